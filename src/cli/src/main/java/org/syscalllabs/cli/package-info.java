@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package org.syscalllabs.cli;
+
+import org.jspecify.annotations.NullMarked;

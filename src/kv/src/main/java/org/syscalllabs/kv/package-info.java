@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package org.syscalllabs.kv;
+
+import org.jspecify.annotations.NullMarked;

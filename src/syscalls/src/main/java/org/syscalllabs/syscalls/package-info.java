@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package org.syscalllabs.syscalls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package org.syscalllabs.testkit;
+
+import org.jspecify.annotations.NullMarked;

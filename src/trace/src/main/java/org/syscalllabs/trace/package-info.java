@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package org.syscalllabs.trace;
+
+import org.jspecify.annotations.NullMarked;
