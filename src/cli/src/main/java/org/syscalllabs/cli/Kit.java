@@ -1,5 +1,7 @@
 package org.syscalllabs.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
@@ -16,8 +18,8 @@ public record Kit(Path home, PrintWriter out, PrintWriter err) {
     static Kit here() {
         return new Kit(
                 Path.of(System.getProperty("lab.home", "")).toAbsolutePath().normalize(),
-                new PrintWriter(System.out, true),
-                new PrintWriter(System.err, true));
+                new PrintWriter(System.out, true, UTF_8),
+                new PrintWriter(System.err, true, UTF_8));
     }
 
     /** The labs of this kit, in order. */
