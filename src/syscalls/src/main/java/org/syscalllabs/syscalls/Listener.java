@@ -1,0 +1,160 @@
+package org.syscalllabs.syscalls;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A socket that listens. The kernel completes each client's handshake by itself and queues the
+ * connection in the backlog; {@link #accept4} takes the oldest.
+ *
+ * <p>One thread at a time may accept.
+ */
+public final class Listener implements AutoCloseable {
+
+    /** Connections that may wait. The kernel lowers it to net.core.somaxconn: {@code listen(2)}. */
+    static final int BACKLOG = 128;
+
+    /**
+     * Errors of one connection that died in the backlog, not of the listener: {@code accept(2)}.
+     */
+    private static final Set<Errno> CLIENT_IS_GONE =
+            EnumSet.of(
+                    Errno.ECONNABORTED,
+                    Errno.ENETDOWN,
+                    Errno.EPROTO,
+                    Errno.ENOPROTOOPT,
+                    Errno.EHOSTDOWN,
+                    Errno.ENONET,
+                    Errno.EHOSTUNREACH,
+                    Errno.EOPNOTSUPP,
+                    Errno.ENETUNREACH);
+
+    private final Descriptor descriptor;
+    private final SocketAddress address;
+    // The collector frees this memory: a late call on a closed listener can't touch another's.
+    private final Arena arena = Arena.ofAuto();
+    private final MemorySegment errno = Libc.newErrno(arena);
+    private final MemorySegment peer = arena.allocate(SocketAddress.MAX_SIZE, 8);
+    private final MemorySegment peerSize = arena.allocate(JAVA_INT);
+
+    private Listener(int fd, SocketAddress address) {
+        this.descriptor = new Descriptor(fd, address);
+        this.address = address;
+    }
+
+    /**
+     * socket, setsockopt, bind, listen.
+     *
+     * @param host a name, an IPv4 or an IPv6 address; {@code ::} takes IPv4 clients too
+     * @param port 1 to 65535, or 0: the kernel chooses a free one
+     * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES …; nothing is left open
+     * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
+     * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
+     */
+    public static Listener open(String host, int port) throws IOException {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("no port: " + port);
+        }
+        var address = new SocketAddress(InetAddress.getByName(host), port);
+        try (var memory = Arena.ofConfined()) {
+            var errno = Libc.newErrno(memory);
+            int type = Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC;
+            int fd = check("socket", address, Libc.socket(errno, address.family(), type, 0));
+            try {
+                var on = memory.allocateFrom(JAVA_INT, 1);
+                // A restarted server gets its port back, though old clients linger in TIME_WAIT.
+                int level = Libc.SOL_SOCKET;
+                check(
+                        "setsockopt",
+                        address,
+                        Libc.setsockopt(errno, fd, level, Libc.SO_REUSEADDR, on, 4));
+                // Every accepted socket inherits this: the end of a long reply does not wait.
+                level = Libc.IPPROTO_TCP;
+                check(
+                        "setsockopt",
+                        address,
+                        Libc.setsockopt(errno, fd, level, Libc.TCP_NODELAY, on, 4));
+                var name = memory.allocate(SocketAddress.MAX_SIZE, 8);
+                address.writeTo(name);
+                check("bind", address, Libc.bind(errno, fd, name, address.size()));
+                check("listen", address, Libc.listen(errno, fd, BACKLOG));
+                if (port == 0) {
+                    var size = memory.allocateFrom(JAVA_INT, SocketAddress.MAX_SIZE);
+                    check("getsockname", address, Libc.getsockname(errno, fd, name, size));
+                    address = SocketAddress.readFrom(name);
+                }
+                return new Listener(fd, address);
+            } catch (IOException | RuntimeException e) {
+                new Descriptor(fd, address).close();
+                throw e;
+            }
+        }
+    }
+
+    /** The file descriptor: the number that strace prints first in each accept4. */
+    public int fd() {
+        return descriptor.number();
+    }
+
+    /** The port that is listened on, 1 to 65535. */
+    public int port() {
+        return address.port();
+    }
+
+    boolean isIpv6() {
+        return address.family() == Libc.AF_INET6;
+    }
+
+    /**
+     * Takes the oldest connection from the backlog, and sleeps until there is one. One system call;
+     * a signal that interrupts it (EINTR) starts it again, and so does a client who was gone before
+     * his turn.
+     *
+     * @throws ErrnoException EMFILE when this process has no descriptor left …
+     * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept4(2)</a>
+     */
+    public Connection accept4() throws IOException {
+        while (true) {
+            int fd = descriptor.openFor("accept4");
+            peerSize.set(JAVA_INT, 0, SocketAddress.MAX_SIZE);
+            int client = Libc.accept4(errno, fd, peer, peerSize, Libc.SOCK_CLOEXEC);
+            if (client >= 0) {
+                return new Connection(client, SocketAddress.readFrom(peer));
+            }
+            if (client != -Errno.EINTR.number()
+                    && Errno.of(-client).filter(CLIENT_IS_GONE::contains).isEmpty()) {
+                throw new ErrnoException("accept4", address.toString(), -client);
+            }
+        }
+    }
+
+    /**
+     * Gives the descriptor back, once. The kernel resets the clients that still wait in the
+     * backlog.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/close.2.html">close(2)</a>
+     */
+    @Override
+    public void close() throws IOException {
+        descriptor.close();
+    }
+
+    private static int check(String call, SocketAddress address, int result) throws ErrnoException {
+        if (result < 0) {
+            throw new ErrnoException(call, address.toString(), -result);
+        }
+        return result;
+    }
+
+    /** {@code fd 6, 127.0.0.1:6379}. */
+    @Override
+    public String toString() {
+        return descriptor.toString();
+    }
+}
