@@ -1,0 +1,163 @@
+package org.syscalllabs.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The records of what the kit has started and not yet ended: one file a run, in one folder ({@code
+ * work/run}). Used by the checks and by {@code lab start} alike.
+ */
+public final class Runs {
+
+    private final Path folder;
+
+    /** The records in this folder, which is made when the first run begins. */
+    public Runs(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes a record, before the start. Give the process that you then start {@link
+     * RunRecord#TOKEN} = {@link RunRecord#id()} in its environment.
+     *
+     * @param background true when the run is meant to outlive this process
+     */
+    public RunRecord begin(String purpose, List<String> command, int port, boolean background)
+            throws IOException {
+        var run =
+                new RunRecord(
+                        UUID.randomUUID().toString(),
+                        purpose,
+                        String.join(" ", command),
+                        port,
+                        Instant.now(),
+                        background,
+                        ProcessIdentity.self(),
+                        ProcessIdentity.NONE);
+        Files.createDirectories(folder);
+        run.write(file(run));
+        return run;
+    }
+
+    /** Adds to the record which process the run's first is. */
+    public RunRecord started(RunRecord run, long pid) throws IOException {
+        var started = run.startedAs(ProcessIdentity.of(pid).orElse(ProcessIdentity.NONE));
+        started.write(file(run));
+        return started;
+    }
+
+    /** Removes the record: all processes of the run have ended. */
+    public void end(RunRecord run) throws IOException {
+        Files.deleteIfExists(file(run));
+    }
+
+    /** Runs that go on in the background, as they are meant to, oldest first. */
+    public List<RunRecord> running() throws IOException {
+        return all().stream()
+                .filter(RunRecord::background)
+                .filter(run -> !processes(run).isEmpty())
+                .toList();
+    }
+
+    /**
+     * Runs whose kit was killed before it could end them, oldest first. Records of which no process
+     * is left are removed on the way.
+     */
+    public List<RunRecord> leftovers() throws IOException {
+        var left = new ArrayList<RunRecord>();
+        for (var run : all()) {
+            if (run.background() || run.owner().isAlive()) {
+                continue;
+            }
+            if (processes(run).isEmpty()) {
+                end(run);
+            } else {
+                left.add(run);
+            }
+        }
+        return left;
+    }
+
+    /**
+     * Ends every process of the run, and nothing else: SIGTERM, then SIGKILL for what is still
+     * there when {@code grace} is over. Then removes the record.
+     *
+     * @return true when nothing is left
+     */
+    public boolean stop(RunRecord run, Duration grace) throws IOException {
+        var gone =
+                signalUntilGone(run, ProcessIdentity::terminate, grace)
+                        || signalUntilGone(run, ProcessIdentity::kill, Duration.ofSeconds(5));
+        if (gone) {
+            end(run);
+        }
+        return gone;
+    }
+
+    private static boolean signalUntilGone(
+            RunRecord run, Consumer<ProcessIdentity> signal, Duration bound) {
+        var deadline = Deadline.in(bound);
+        Set<ProcessIdentity> told = new LinkedHashSet<>();
+        do {
+            var processes = processes(run);
+            if (processes.isEmpty()) {
+                return true;
+            }
+            // A process may have forked meanwhile: look again, and tell each once.
+            processes.stream().filter(told::add).forEach(signal);
+        } while (deadline.pause());
+        return processes(run).isEmpty();
+    }
+
+    /**
+     * The processes of a run that are alive: its first, every one that carries its token in its
+     * environment, and every one that its strace traces.
+     */
+    public static List<ProcessIdentity> processes(RunRecord run) {
+        var tracer = run.process().isAlive() ? run.process().pid() : -1;
+        var found = new ArrayList<ProcessIdentity>();
+        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+            entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> Character.isDigit(name.charAt(0)))
+                    .mapToLong(Long::parseLong)
+                    .filter(pid ->
+                            pid == tracer
+                                    || ProcFile.tracer(pid) == tracer
+                                    || ProcFile.hasInEnvironment(
+                                            pid, RunRecord.TOKEN + "=" + run.id()))
+                    .mapToObj(ProcessIdentity::of)
+                    .flatMap(java.util.Optional::stream)
+                    .filter(process -> !process.equals(ProcessIdentity.self()))
+                    .forEach(found::add);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private List<RunRecord> all() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".run"))
+                    .flatMap(file -> RunRecord.read(file).stream())
+                    .sorted(java.util.Comparator.comparing(RunRecord::since))
+                    .toList();
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
+    }
+
+    private Path file(RunRecord run) {
+        return folder.resolve(run.id() + ".run");
+    }
+}
