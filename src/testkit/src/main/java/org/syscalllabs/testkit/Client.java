@@ -3,6 +3,17 @@ package org.syscalllabs.testkit;
 /** A scripted client: each step waits for the facts that it says, and for nothing else. */
 public final class Client implements AutoCloseable {
 
+    private final String name;
+
+    Client(String name) {
+        this.name = name;
+    }
+
+    /** The name that the trace shows for this client. */
+    public String name() {
+        return name;
+    }
+
     /** Sends one inline command, ended by {@code \r\n}. */
     public Client sends(String command) {
         return this;

@@ -17,8 +17,9 @@ public final class TraceTestsLast implements MethodOrderer {
     public void orderMethods(MethodOrdererContext context) {
         context.getMethodDescriptors()
                 .sort(
-                        Comparator.<MethodDescriptor, Boolean>comparing(TraceTestsLast::judgesTrace)
-                                .thenComparing(TraceTestsLast::order)
+                        Comparator.<MethodDescriptor>comparingInt(
+                                        method -> judgesTrace(method) ? 1 : 0)
+                                .thenComparingInt(TraceTestsLast::order)
                                 .thenComparing(method -> method.getMethod().getName()));
     }
 
