@@ -1,0 +1,56 @@
+package org.syscalllabs.kv;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A command refuses what it was given; the client is told, and the connection lives on. */
+final class CommandError extends RuntimeException {
+
+    static final String NOT_AN_INTEGER = "ERR value is not an integer or out of range";
+    static final String SYNTAX = "ERR syntax error";
+
+    private final String text;
+
+    /**
+     * @param reply the error as the client reads it: {@code ERR syntax error}
+     */
+    CommandError(String reply) {
+        // An everyday answer to a client, not a fault of the server: no stack trace.
+        super(reply, null, false, false);
+        // An error is one line, whatever the client's bytes in it are.
+        text = reply.replace('\r', ' ').replace('\n', ' ');
+    }
+
+    static CommandError wrongNumberOfArguments(String command) {
+        return new CommandError("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    static CommandError unknownCommand(String name, List<byte[]> request) {
+        var arguments = new StringBuilder();
+        for (int i = 1; i < request.size() && arguments.length() < 128; i++) {
+            var argument = shown(Call.text(request.get(i)), 128 - arguments.length());
+            arguments.append('\'').append(argument).append("' ");
+        }
+        return new CommandError(
+                "ERR unknown command '%s', with args beginning with: %s"
+                        .formatted(shown(name, 128), arguments));
+    }
+
+    /** So much of a client's bytes as an error repeats: Redis' strings end at a zero byte. */
+    private static String shown(String text, int atMost) {
+        int zero = text.indexOf('\0');
+        return text.substring(0, Math.min(atMost, zero < 0 ? text.length() : zero));
+    }
+
+    static CommandError unknownSubcommand(Call call) {
+        return new CommandError(
+                "ERR unknown subcommand '%s'. Try %s HELP."
+                        .formatted(
+                                shown(call.text(1), 128),
+                                call.command().name().toUpperCase(Locale.ROOT)));
+    }
+
+    Reply reply() {
+        return new Reply.Failure(text);
+    }
+}

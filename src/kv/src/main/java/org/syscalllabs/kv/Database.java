@@ -1,0 +1,108 @@
+package org.syscalllabs.kv;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys, their values, and when they expire: what {@code SELECT} chooses.
+ *
+ * <p>An expired key is never seen again: it is dropped when somebody asks for it, or by the sweep
+ * that goes before every command. Not thread-safe: {@link Store} lets one command in at a time.
+ */
+final class Database {
+
+    /** "Never", as a time of expiry. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** The sweep drops at most so many keys a command, so that no command pays for a million. */
+    private static final int SWEEP = 20;
+
+    /**
+     * @param value never written to again: replies share it
+     * @param expiresAt milliseconds since the epoch, or {@link #NEVER}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Entry(byte[] value, long expiresAt) {}
+
+    private record Deadline(long at, Key key) implements Comparable<Deadline> {
+        @Override
+        public int compareTo(Deadline other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : key.compareTo(other.key);
+        }
+    }
+
+    private final InstantSource clock;
+    private final Map<Key, Entry> entries = new HashMap<>();
+    private final TreeSet<Deadline> deadlines = new TreeSet<>();
+
+    Database(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Milliseconds since the epoch. */
+    long now() {
+        return clock.millis();
+    }
+
+    @Nullable Entry entry(Key key) {
+        var entry = entries.get(key);
+        if (entry == null || entry.expiresAt == NEVER || entry.expiresAt > now()) {
+            return entry;
+        }
+        remove(key);
+        return null;
+    }
+
+    void put(Key key, byte[] value, long expiresAt) {
+        var old = entries.put(key, new Entry(value, expiresAt));
+        if (old != null && old.expiresAt != NEVER) {
+            deadlines.remove(new Deadline(old.expiresAt, key));
+        }
+        if (expiresAt != NEVER) {
+            deadlines.add(new Deadline(expiresAt, key));
+        }
+    }
+
+    /** Whether the key was there. */
+    boolean remove(Key key) {
+        var old = entries.remove(key);
+        if (old == null) {
+            return false;
+        }
+        if (old.expiresAt == NEVER) {
+            return true;
+        }
+        deadlines.remove(new Deadline(old.expiresAt, key));
+        return old.expiresAt > now();
+    }
+
+    void clear() {
+        entries.clear();
+        deadlines.clear();
+    }
+
+    /** As in Redis, an expired key counts until it is dropped. */
+    int size() {
+        return entries.size();
+    }
+
+    /** How many keys have a time to live. */
+    int expiring() {
+        return deadlines.size();
+    }
+
+    void sweep() {
+        for (int dropped = 0; dropped < SWEEP && !deadlines.isEmpty(); dropped++) {
+            var next = deadlines.first();
+            if (next.at > now()) {
+                return;
+            }
+            deadlines.remove(next);
+            entries.remove(next.key);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.syscalllabs.kv;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One connection, as the server sees it above the sockets: bytes in, replies out.
+ *
+ * <pre>{@code
+ * var session = new Session(store);
+ * while (!session.wantsClose() && channel.read(buffer.clear()) > 0) {
+ *     session.receive(buffer.flip());
+ *     for (var reply : session.replies()) {
+ *         while (reply.hasRemaining()) channel.write(reply);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Not thread-safe: a connection's bytes have one order. Many sessions may share a {@link Store}.
+ *
+ * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">RESP</a>
+ */
+public final class Session {
+
+    private final Store store;
+    private final long id;
+    private final RequestParser requests = new RequestParser();
+    private final Replies replies = new Replies();
+    private int databaseIndex;
+    private byte[] name = {};
+    private boolean wantsClose;
+
+    /** A client has connected. */
+    public Session(Store store) {
+        this.store = store;
+        this.id = store.nextSessionId();
+    }
+
+    /**
+     * Takes all bytes of the buffer, and carries out every request that they complete. A request
+     * may be torn at any byte, or many may come at once. What is left of an unfinished one is kept,
+     * so the buffer may be used again. Bytes that come after {@link #wantsClose} are dropped.
+     */
+    public void receive(ByteBuffer bytes) {
+        try {
+            while (!wantsClose) {
+                var request = requests.next(bytes);
+                if (request == null) {
+                    return;
+                }
+                replies.add(execute(request));
+            }
+        } catch (ProtocolError error) {
+            replies.add(error.reply());
+            wantsClose = true;
+        }
+        bytes.position(bytes.limit());
+    }
+
+    /**
+     * The replies to all whole requests so far, in order, each handed out once; empty when there
+     * are none. The buffers have an accessible array that begins at offset 0. Read them, don't
+     * write to them: a large value's array is the store's own.
+     */
+    public ByteBuffer[] replies() {
+        return replies.take();
+    }
+
+    /**
+     * Whether the connection should be closed, once the replies are sent: the client said {@code
+     * QUIT}, or sent what is no request.
+     */
+    public boolean wantsClose() {
+        return wantsClose;
+    }
+
+    private Reply execute(List<byte[]> request) {
+        var name = Call.text(request.getFirst());
+        var command = CommandTable.command(name.toLowerCase(Locale.ROOT));
+        try {
+            if (command == null) {
+                throw CommandError.unknownCommand(name, request);
+            }
+            if (!command.takes(request.size())) {
+                throw CommandError.wrongNumberOfArguments(command.name());
+            }
+            return store.atomically(new Call(command, request, this, store));
+        } catch (CommandError error) {
+            return error.reply();
+        }
+    }
+
+    long id() {
+        return id;
+    }
+
+    int databaseIndex() {
+        return databaseIndex;
+    }
+
+    void select(int index) {
+        databaseIndex = index;
+    }
+
+    /** Empty when the client gave itself none. */
+    byte[] name() {
+        return name;
+    }
+
+    void rename(byte[] newName) {
+        name = newName;
+    }
+
+    void closeAfterReplies() {
+        wantsClose = true;
+    }
+
+    void reset() {
+        name = new byte[0];
+        databaseIndex = 0;
+    }
+}
