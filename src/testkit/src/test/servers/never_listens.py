@@ -1,0 +1,6 @@
+"""Liar: runs, and never listens."""
+
+import signal
+
+while True:
+    signal.pause()
