@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.syscalllabs.testkit.Runs;
 
 /**
  * Where the kit is and where it speaks to.
@@ -11,15 +12,22 @@ import java.nio.file.Path;
  * @param home the folder that holds {@code labs/} and {@code work/}
  * @param out what was asked for: lists, replies, verdicts
  * @param err talk: progress, problems
+ * @param terminal whether {@code out} is a terminal that wants colours (see no-color.org)
  */
-public record Kit(Path home, PrintWriter out, PrintWriter err) {
+public record Kit(Path home, PrintWriter out, PrintWriter err, boolean terminal) {
+
+    /** A kit that speaks to something that is no terminal. */
+    public Kit(Path home, PrintWriter out, PrintWriter err) {
+        this(home, out, err, false);
+    }
 
     /** The kit that this program belongs to: {@code lab.home}, or the current folder. */
     static Kit here() {
         return new Kit(
                 Path.of(System.getProperty("lab.home", "")).toAbsolutePath().normalize(),
                 new PrintWriter(System.out, true, UTF_8),
-                new PrintWriter(System.err, true, UTF_8));
+                new PrintWriter(System.err, true, UTF_8),
+                Boolean.getBoolean("lab.terminal"));
     }
 
     /** The labs of this kit, in order. */
@@ -35,6 +43,11 @@ public record Kit(Path home, PrintWriter out, PrintWriter err) {
     /** The folder for what one lab's servers and checks leave behind: {@code work/03}. */
     public Path work(Lab lab) {
         return work().resolve(lab.number());
+    }
+
+    /** The records of what the kit has started and not yet ended. */
+    public Runs runs() {
+        return new Runs(work().resolve("run"));
     }
 
     /** The path as a student at the kit's folder would type it. */

@@ -29,7 +29,9 @@ final class LabCommand implements Callable<Integer> {
 
     /** The whole command line: one line a subcommand. */
     static CommandLine commandLine(Kit kit) {
-        return new CommandLine(new LabCommand(kit));
+        return new CommandLine(new LabCommand(kit))
+                .addSubcommand(new StartCommand(kit))
+                .addSubcommand(new StopCommand(kit));
     }
 
     @Override

@@ -1,0 +1,64 @@
+package org.syscalllabs.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.syscalllabs.testkit.RunRecord;
+
+/** A lab's server in the background, as {@code lab start} recorded it. */
+record RunningServer(RunRecord run) {
+    private static final String PURPOSE = "server of ";
+
+    /** What the record of a lab's server says that it is for. */
+    static String purpose(Lab lab) {
+        return PURPOSE + lab.name();
+    }
+
+    /** All that run now, oldest first. */
+    static List<RunningServer> all(Kit kit) {
+        try {
+            return kit.runs().running().stream()
+                    .filter(run -> run.purpose().startsWith(PURPOSE))
+                    .map(RunningServer::new)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The server of this lab that was started last.
+     *
+     * @throws Problem when none runs
+     */
+    static RunningServer of(Kit kit, Lab lab) {
+        return all(kit).stream()
+                .filter(server -> server.serves(lab))
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() ->
+                        Problem.environment(
+                                "the server of lab " + lab.shortNumber() + " does not run",
+                                "./lab start " + lab.shortNumber()));
+    }
+
+    boolean serves(Lab lab) {
+        return run.purpose().equals(purpose(lab));
+    }
+
+    /** The lab's folder name. */
+    String lab() {
+        return run.purpose().substring(PURPOSE.length());
+    }
+
+    long pid() {
+        return run.process().pid();
+    }
+
+    /** Where it listens, as the kernel has it; its port when it has stopped listening. */
+    String address() {
+        return ListeningSocket.of(pid()).stream()
+                .findFirst()
+                .map(ListeningSocket::shown)
+                .orElse("port " + run.port());
+    }
+}

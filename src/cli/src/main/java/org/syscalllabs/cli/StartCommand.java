@@ -1,0 +1,207 @@
+package org.syscalllabs.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.syscalllabs.testkit.RunRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lab start}: a lab's server in the background; returns when it listens. */
+@Command(
+        name = "start",
+        mixinStandardHelpOptions = true,
+        header = "Start a lab's server in the background.",
+        description = {
+            "Compiles the lab's server when it has changed, starts it, and returns when it"
+                    + " listens. Its output goes to work/NN/server.log."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./lab start 1                the server of lab 1 on 127.0.0.1:6379",
+            "  ./lab start 3 --port 7000    the server of lab 3 on another port",
+        })
+final class StartCommand implements Callable<Integer> {
+    private static final Duration TIME_TO_LISTEN = Duration.ofSeconds(15);
+
+    private final Kit kit;
+
+    @Parameters(paramLabel = "LAB", description = "its number: 1, 01 or 01-start-server")
+    private String wanted = "";
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "the address to listen on; $HOST, or ${DEFAULT-VALUE}",
+            defaultValue = "${env:HOST:-127.0.0.1}")
+    private String host = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "the port to listen on; 0 takes a free one; $PORT, or ${DEFAULT-VALUE}",
+            defaultValue = "${env:PORT:-6379}")
+    private int port;
+
+    StartCommand(Kit kit) {
+        this.kit = kit;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var lab = kit.labs().find(wanted);
+        if (port < 0 || port > 65_535) {
+            throw Problem.usage("there is no port " + port, "ports go from 1 to 65535");
+        }
+        requireFree();
+        var command = new ArrayList<>(List.of("setsid"));
+        command.addAll(new LabClasses(kit).command(lab));
+        var log = kit.work(lab).resolve("server.log");
+        Files.createDirectories(log.getParent());
+
+        var runs = kit.runs();
+        var run = runs.begin(RunningServer.purpose(lab), command, port, true);
+        var process = start(command, log, run);
+        run = runs.started(run, process.pid());
+        var socket = listening(process);
+        if (socket.isEmpty()) {
+            var ended = !process.isAlive();
+            runs.stop(run, Duration.ofSeconds(2));
+            throw ended ? died(lab, process.exitValue(), log) : neverListened(lab, log);
+        }
+        // With --port 0 only now is the port known.
+        runs.started(at(run, socket.get().port()), process.pid());
+        report(lab, process.pid(), socket.get(), log);
+        return 0;
+    }
+
+    private void requireFree() {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw Problem.usage("there is no host " + host, "--host 127.0.0.1");
+        }
+        for (var socket : ListeningSocket.all()) {
+            if (port != 0 && socket.isInTheWayOf(address, port)) {
+                throw busy(socket);
+            }
+        }
+    }
+
+    private Problem busy(ListeningSocket socket) {
+        var pid = socket.pid();
+        for (var server : RunningServer.all(kit)) {
+            if (pid.isPresent() && server.pid() == pid.getAsLong()) {
+                var lab = kit.labs().find(server.lab());
+                return Problem.environment(
+                        "port %d is held by the server of lab %s (pid %d)"
+                                .formatted(port, lab.shortNumber(), server.pid()),
+                        "./lab stop %s, or another port: --port 0 takes a free one"
+                                .formatted(lab.shortNumber()));
+            }
+        }
+        return Problem.environment(
+                "port " + port + " is held by " + socket.holder(),
+                "end that program, or take another port: --port 0 takes a free one");
+    }
+
+    private Process start(List<String> command, Path log, RunRecord run) throws IOException {
+        var builder = new ProcessBuilder(command);
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("HOST", host);
+        builder.environment().put("PORT", Integer.toString(port));
+        builder.environment().put(RunRecord.TOKEN, run.id());
+        // setsid(1) calls setsid(2), then becomes the server: the same PID in a session of its
+        // own, out of reach of the Ctrl-C typed in this terminal.
+        return builder.start();
+    }
+
+    /** The socket that the server listens on; empty when it ended, or when the time is over. */
+    private Optional<ListeningSocket> listening(Process process) throws InterruptedException {
+        var end = System.nanoTime() + TIME_TO_LISTEN.toNanos();
+        while (System.nanoTime() < end) {
+            var socket =
+                    ListeningSocket.of(process.pid()).stream()
+                            .filter(open -> port == 0 || open.port() == port)
+                            .findFirst();
+            if (socket.isPresent() || process.waitFor(10, TimeUnit.MILLISECONDS)) {
+                return socket;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static RunRecord at(RunRecord run, int port) {
+        return new RunRecord(
+                run.id(),
+                run.purpose(),
+                run.command(),
+                port,
+                run.since(),
+                run.background(),
+                run.owner(),
+                run.process());
+    }
+
+    private Problem died(Lab lab, int exit, Path log) throws IOException {
+        return Problem.refuted(
+                "the server of lab %s ended before it listened (exit code %d)"
+                                .formatted(lab.shortNumber(), exit)
+                        + said(log),
+                "mend %s, then ./lab start %s"
+                        .formatted(kit.show(lab.server()), lab.shortNumber()));
+    }
+
+    private Problem neverListened(Lab lab, Path log) throws IOException {
+        return Problem.refuted(
+                "the server of lab %s did not listen on port %d within %d s"
+                                .formatted(lab.shortNumber(), port, TIME_TO_LISTEN.toSeconds())
+                        + said(log),
+                "does it listen on $PORT? mend %s, then ./lab start %s"
+                        .formatted(kit.show(lab.server()), lab.shortNumber()));
+    }
+
+    /** The last lines of what the server printed. */
+    private String said(Path log) throws IOException {
+        try (var file = Files.newByteChannel(log)) {
+            // It may have printed for 15 seconds.
+            var last = 4096;
+            file.position(Math.max(0, file.size() - last));
+            var tail = ByteBuffer.allocate(last);
+            while (file.read(tail) > 0) {}
+            var text = new String(tail.array(), 0, tail.position(), StandardCharsets.UTF_8);
+            var lines = text.strip().lines().toList();
+            return lines.isEmpty() || text.isBlank()
+                    ? "; it printed nothing"
+                    : "; it printed ("
+                            + kit.show(log)
+                            + "):\n  "
+                            + String.join(
+                                    "\n  ",
+                                    lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+        }
+    }
+
+    private void report(Lab lab, long pid, ListeningSocket socket, Path log) {
+        var n = lab.shortNumber();
+        kit.out().printf("lab %s runs: PID %d, on %s%n", n, pid, socket.shown());
+        kit.out().printf("its output: %s%n%n", kit.show(log));
+        kit.out().printf("next: ./lab trace %s     watch its system calls%n", n);
+        kit.out().printf("      ./lab client %s    talk to it, in another terminal%n", n);
+        kit.out().printf("      ./lab stop %s      end it%n", n);
+        kit.out().flush();
+    }
+}

@@ -1,0 +1,98 @@
+package org.syscalllabs.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.syscalllabs.testkit.RunRecord;
+import org.syscalllabs.testkit.Runs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lab stop}: ends what {@code lab start} began, and what a killed kit left behind. */
+@Command(
+        name = "stop",
+        mixinStandardHelpOptions = true,
+        header = "End a lab's server.",
+        description = {
+            "SIGTERM first, SIGKILL after two seconds. Without a lab: all that the kit has"
+                    + " started, also what is left over from a check that was killed."
+                    + " Nothing else is ever touched."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./lab stop 1    the server of lab 1",
+            "  ./lab stop      everything that the kit has started",
+        })
+final class StopCommand implements Callable<Integer> {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Kit kit;
+
+    @Parameters(
+            paramLabel = "LAB",
+            arity = "0..1",
+            description = "its number; everything when not given")
+    private String wanted = "";
+
+    @Option(names = "--all", description = "everything, as without a lab")
+    private boolean all;
+
+    StopCommand(Kit kit) {
+        this.kit = kit;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (all && !wanted.isEmpty()) {
+            throw Problem.usage("--all and a lab exclude each other", "give one of them");
+        }
+        var runs = wanted.isEmpty() ? everything() : servers(kit.labs().find(wanted));
+        if (runs.isEmpty()) {
+            kit.out().println(wanted.isEmpty() ? "nothing runs" : "the server does not run");
+        }
+        for (var run : runs) {
+            stop(run);
+        }
+        return 0;
+    }
+
+    private List<RunRecord> everything() throws IOException {
+        var runs = new ArrayList<>(kit.runs().running());
+        runs.addAll(kit.runs().leftovers());
+        return runs;
+    }
+
+    private List<RunRecord> servers(Lab lab) {
+        return RunningServer.all(kit).stream()
+                .filter(server -> server.serves(lab))
+                .map(RunningServer::run)
+                .toList();
+    }
+
+    private void stop(RunRecord run) throws IOException {
+        var pids = pids(run);
+        if (!kit.runs().stop(run, GRACE)) {
+            throw Problem.environment(
+                    "the %s (PID %s) does not end, even by SIGKILL"
+                            .formatted(run.purpose(), pids(run)),
+                    "it sleeps in the kernel: see ps -o pid,stat,wchan -p " + pids(run));
+        }
+        kit.out()
+                .printf(
+                        "stopped%s: %s, PID %s%n",
+                        run.background() ? "" : ", left over from a killed lab",
+                        run.purpose(),
+                        pids);
+    }
+
+    /** {@code 4711 4712}. */
+    static String pids(RunRecord run) {
+        return Runs.processes(run).stream()
+                .map(process -> Long.toString(process.pid()))
+                .collect(Collectors.joining(" "));
+    }
+}
