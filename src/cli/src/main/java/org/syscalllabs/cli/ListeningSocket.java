@@ -28,19 +28,25 @@ record ListeningSocket(InetAddress address, int port, long inode) {
     /** All of this machine, or rather of this network namespace. */
     static List<ListeningSocket> all() {
         var found = new ArrayList<ListeningSocket>();
-        for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-            try (var lines = Files.lines(Path.of(table))) {
-                lines.skip(1)
-                        .map(line -> line.strip().split("\\s+"))
-                        .filter(field -> field[3].equals(LISTEN))
-                        .map(field -> of(field[1], Long.parseLong(field[9])))
-                        .forEach(found::add);
-            } catch (IOException e) {
-                // A kernel without IPv6 has no tcp6.
-                continue;
+        for (var table : List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"))) {
+            // A kernel without IPv6 has no tcp6.
+            if (Files.exists(table)) {
+                found.addAll(read(table));
             }
         }
         return found;
+    }
+
+    private static List<ListeningSocket> read(Path table) {
+        try (var lines = Files.lines(table)) {
+            return lines.skip(1)
+                    .map(line -> line.strip().split("\\s+"))
+                    .filter(field -> field[3].equals(LISTEN))
+                    .map(field -> of(field[1], Long.parseLong(field[9])))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Those that a process has open. */
