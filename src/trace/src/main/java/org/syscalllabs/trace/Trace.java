@@ -1,0 +1,232 @@
+package org.syscalllabs.trace;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole log: the server's listeners and its connections, in the order in which it took them. What
+ * the process did before it called listen(2) is no part of it.
+ */
+public final class Trace {
+
+    private final Connections log;
+    private final List<Connection> connections;
+    private final List<ClientFacts> clients;
+
+    Trace(Connections log, List<Connection> connections, List<ClientFacts> clients) {
+        this.log = log;
+        this.connections = List.copyOf(connections);
+        this.clients = List.copyOf(clients);
+    }
+
+    /**
+     * Reads a log of {@code strace -o FILE}, or, where FILE.1234 and its like stand instead, of
+     * {@code strace -ff -o FILE}. The log may be cut, or still grow.
+     *
+     * @throws IOException if there is no such log, or it can't be read
+     */
+    public static Trace read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            List<Path> files = FilePerThread.of(file);
+            if (!files.isEmpty()) {
+                return new FilePerThread(files).read();
+            }
+        }
+        // strace escapes what is not ASCII. One byte is one character, so that no byte is lost.
+        try (InputStream in = Files.newInputStream(file);
+                var reader = new InputStreamReader(in, StandardCharsets.ISO_8859_1)) {
+            return of(reader);
+        }
+    }
+
+    /** Reads a log. The caller closes the reader. */
+    public static Trace of(Reader reader) throws IOException {
+        var log = new Connections();
+        var strace = new StraceReader(log);
+        log.follow(strace);
+        var lines = new BufferedReader(reader, 1 << 16);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            strace.line(line);
+        }
+        strace.end();
+        return log.trace();
+    }
+
+    /** Reads a log that is already text. */
+    public static Trace of(String text) {
+        try (var reader = new java.io.StringReader(text)) {
+            return of(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a string has nothing that fails
+        }
+    }
+
+    /** The same trace with the clients' names: a connection is called after its peer's port. */
+    public Trace withClients(List<ClientFacts> facts) {
+        var named = new ArrayList<Connection>();
+        var names = new HashMap<Integer, String>();
+        facts.forEach(client -> names.put(client.port(), client.name()));
+        for (Connection connection : connections) {
+            String name = names.get(connection.peerPort());
+            named.add(name == null ? connection : connection.named(name));
+        }
+        return new Trace(log, named, facts);
+    }
+
+    /** The same trace, with the clients of one port only. */
+    public Trace onPort(int port) {
+        var kept = connections.stream().filter(c -> c.listener().port() == port).toList();
+        return new Trace(log, kept, clients);
+    }
+
+    /** The connections of the server, in the order of their accepts. */
+    public List<Connection> connections() {
+        return connections;
+    }
+
+    /** The connections of one client, in the order of their accepts. */
+    public List<Connection> connections(String client) {
+        return connections.stream().filter(c -> c.client().equals(client)).toList();
+    }
+
+    /** What the clients know of themselves: see {@link #withClients}. */
+    public List<ClientFacts> clients() {
+        return clients;
+    }
+
+    /** What a client knows of itself, if somebody told. */
+    public Optional<ClientFacts> client(String name) {
+        return clients.stream().filter(client -> client.name().equals(name)).findFirst();
+    }
+
+    /** The ports on which the server took clients. */
+    public List<Listener> listeners() {
+        return log.listeners();
+    }
+
+    /** Every accept on a listener: also those that failed, and those that never returned. */
+    public List<Syscall> accepts() {
+        return log.accepts();
+    }
+
+    /** The threads and processes that were started after the first listen. */
+    public List<Syscall> spawns() {
+        return log.spawns();
+    }
+
+    /** The binds that failed, in the whole log. */
+    public List<Syscall> failedBinds() {
+        return log.failedBinds();
+    }
+
+    /** The programs that were started (execve), in the whole log. */
+    public List<Syscall> execs() {
+        return log.execs();
+    }
+
+    /** The threads' ends, in the whole log. */
+    public List<Exit> exits() {
+        return log.exits();
+    }
+
+    /** The calls that had not finished when the log ended. */
+    public List<Syscall> unfinished() {
+        return log.unfinished();
+    }
+
+    /** The lines that could not be read. */
+    public Unreadable unreadable() {
+        return log.unreadable();
+    }
+
+    /** What the times of this log count from. */
+    public Clock clock() {
+        return log.clock();
+    }
+
+    /** Why the order of the log's lines is not the order of the calls; null if it is. */
+    public @Nullable String orderUnknown() {
+        return log.orderUnknown();
+    }
+
+    /** The first call that put I/O out of strace's sight (io_uring), or null. */
+    public @Nullable Syscall ioUring() {
+        return log.ioUring();
+    }
+
+    /** The first call that handed descriptors to another process (SCM_RIGHTS), or null. */
+    public @Nullable Syscall passedDescriptors() {
+        return log.passedDescriptors();
+    }
+
+    /** The first wait for several descriptors at once after the first listen, or null. */
+    public @Nullable Syscall multiplexedWait() {
+        return log.multiplexedWait();
+    }
+
+    /** How a table calls a thread: main called listen, the others have their number. */
+    public String threadName(int tid) {
+        return log.threadName(tid);
+    }
+
+    /** The process that a thread belongs to; the thread itself where the log doesn't say. */
+    public int processOf(int tid) {
+        return log.processOf(tid);
+    }
+
+    /**
+     * How long the client's first byte lay in the kernel before the server accepted the client, in
+     * nanoseconds; empty if the log and the client's clock can't tell. Negative if the accept came
+     * first.
+     */
+    public OptionalLong backlogWait(Connection connection) {
+        long sent = firstByteAt(connection);
+        Syscall accept = connection.accept();
+        if (sent < 0 || accept == null) {
+            return OptionalLong.empty();
+        }
+        long taken = accept.exit() >= 0 ? accept.exit() : accept.enter();
+        return taken < 0 ? OptionalLong.empty() : OptionalLong.of(taken - sent);
+    }
+
+    /** When the client sent its first byte, on the log's clock, or -1. */
+    long firstByteAt(Connection connection) {
+        if (clock() == Clock.EPOCH) {
+            for (ClientFacts client : clients) {
+                if (client.port() == connection.peerPort() && client.firstByteAt() >= 0) {
+                    return client.firstByteAt();
+                }
+            }
+        }
+        return log.firstByteAt(connection.peerPort());
+    }
+
+    /** The processes that made calls for clients. */
+    Set<Integer> processes() {
+        var processes = new HashSet<Integer>();
+        for (Connection connection : connections) {
+            connection.tids().forEach(tid -> processes.add(processOf(tid)));
+        }
+        return processes;
+    }
+
+    Map<Integer, String> threadNames() {
+        return log.threadNames();
+    }
+}
