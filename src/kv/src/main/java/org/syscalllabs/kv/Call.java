@@ -41,6 +41,13 @@ record Call(Command command, List<byte[]> arguments, Session session, Store stor
         return value;
     }
 
+    /** For a subcommand, which has a number of words of its own. */
+    void mustHave(int words) {
+        if (size() != words) {
+            throw CommandError.wrongNumberOfArguments(command.name() + "|" + word(1));
+        }
+    }
+
     Database database() {
         return store.database(session.databaseIndex());
     }

@@ -12,7 +12,9 @@ import java.util.function.Function;
  * @param flags what Redis says of it, separated by spaces
  * @param keys which words are keys
  * @param action does it
- * @param summary what it does, in Redis' own words
+ * @param since the version of Redis that brought it
+ * @param group where Redis' manual has it
+ * @param summary what it does, in that manual's words
  */
 record Command(
         String name,
@@ -20,6 +22,8 @@ record Command(
         String flags,
         Keys keys,
         Function<Call, Reply> action,
+        String since,
+        String group,
         String summary) {
 
     /**
@@ -64,5 +68,16 @@ record Command(
                 Reply.number(keys.first),
                 Reply.number(keys.last),
                 Reply.number(keys.step));
+    }
+
+    /** As {@code COMMAND DOCS} tells it. */
+    Reply docs() {
+        return Reply.array(
+                Reply.bulk("summary"),
+                Reply.bulk(summary),
+                Reply.bulk("since"),
+                Reply.bulk(since),
+                Reply.bulk("group"),
+                Reply.bulk(group));
     }
 }

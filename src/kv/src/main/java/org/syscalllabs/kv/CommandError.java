@@ -25,6 +25,10 @@ final class CommandError extends RuntimeException {
         return new CommandError("ERR wrong number of arguments for '" + command + "' command");
     }
 
+    static CommandError invalidExpireTime(String command) {
+        return new CommandError("ERR invalid expire time in '" + command + "' command");
+    }
+
     static CommandError unknownCommand(String name, List<byte[]> request) {
         var arguments = new StringBuilder();
         for (int i = 1; i < request.size() && arguments.length() < 128; i++) {
@@ -37,7 +41,7 @@ final class CommandError extends RuntimeException {
     }
 
     /** So much of a client's bytes as an error repeats: Redis' strings end at a zero byte. */
-    private static String shown(String text, int atMost) {
+    static String shown(String text, int atMost) {
         int zero = text.indexOf('\0');
         return text.substring(0, Math.min(atMost, zero < 0 ? text.length() : zero));
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Database {
 
-    /** "Never", as a time of expiry. */
-    static final long NEVER = Long.MAX_VALUE;
+    /** "Never", as a time of expiry: no command can ask for this one. */
+    static final long NEVER = -1;
 
     /** The sweep drops at most so many keys a command, so that no command pays for a million. */
     private static final int SWEEP = 20;

@@ -29,6 +29,7 @@ final class Replies {
             case Reply.Failure(var text) -> line('-', text);
             case Reply.Int(var value) -> line(':', value);
             case Reply.Nil() -> line('$', -1);
+            case Reply.NilArray() -> line('*', -1);
             case Reply.Bulk(var bytes) -> {
                 line('$', bytes.length);
                 put(bytes);

@@ -1,6 +1,7 @@
 package org.syscalllabs.kv;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,6 +33,9 @@ sealed interface Reply {
     /** {@code *2 …}: replies in a reply. */
     record Array(List<Reply> items) implements Reply {}
 
+    /** {@code *-1}: no such array. */
+    record NilArray() implements Reply {}
+
     static Reply number(long value) {
         return new Int(value);
     }
@@ -50,5 +54,10 @@ sealed interface Reply {
 
     static Reply array(List<Reply> items) {
         return new Array(items);
+    }
+
+    /** A text of several lines, as {@code HELP} subcommands give it. */
+    static Reply lines(String... lines) {
+        return new Array(Arrays.stream(lines).<Reply>map(Status::new).toList());
     }
 }

@@ -1,13 +1,197 @@
 package org.syscalllabs.kv;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Commands on the server as a whole, and what it tells of itself. */
 final class ServerCommands {
+
+    /** The Redis whose behaviour this server has; clients choose what to send by it. */
+    static final String REDIS_VERSION = "7.0.15";
+
+    /** What {@code redis-benchmark} and client libraries ask for. Nothing is ever saved. */
+    private static final Map<String, String> CONFIGURATION =
+            new TreeMap<>(
+                    Map.of(
+                            "appendonly",
+                            "no",
+                            "databases",
+                            Integer.toString(Store.DATABASES),
+                            "proto-max-bulk-len",
+                            Integer.toString(RequestParser.MAX_BULK),
+                            "save",
+                            ""));
+
+    private static final Set<String> ALL_SECTIONS = Set.of("all", "everything", "default");
+
     private ServerCommands() {}
 
-    static Reply ping(Call call) {
-        return switch (call.size()) {
-            case 1 -> new Reply.Status("PONG");
-            case 2 -> Reply.bulk(call.bytes(1));
-            default -> throw CommandError.wrongNumberOfArguments("ping");
+    static Reply dbsize(Call call) {
+        return Reply.number(call.database().size());
+    }
+
+    static Reply flushall(Call call) {
+        checkFlushOption(call);
+        call.store().databases().forEach(Database::clear);
+        return Reply.OK;
+    }
+
+    static Reply flushdb(Call call) {
+        checkFlushOption(call);
+        call.database().clear();
+        return Reply.OK;
+    }
+
+    /** Either way the keys are gone at once, and the garbage collector frees them when it likes. */
+    private static void checkFlushOption(Call call) {
+        if (call.size() > 2
+                || (call.size() == 2 && !Set.of("async", "sync").contains(call.word(1)))) {
+            throw new CommandError(CommandError.SYNTAX);
+        }
+    }
+
+    /** {@code INFO [section …]}: lines {@code name:value} below {@code # Section}. */
+    static Reply info(Call call) {
+        var wanted =
+                call.arguments().stream()
+                        .skip(1)
+                        .map(section -> Call.text(section).toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
+        boolean all = wanted.isEmpty() || wanted.stream().anyMatch(ALL_SECTIONS::contains);
+        var sections = new ArrayList<String>();
+        if (all || wanted.contains("server")) {
+            sections.add(serverSection(call));
+        }
+        if (all || wanted.contains("keyspace")) {
+            sections.add(keyspaceSection(call));
+        }
+        return Reply.bulk(String.join("\r\n", sections));
+    }
+
+    private static String serverSection(Call call) {
+        return """
+        # Server
+        redis_version:%s
+        server_name:syscall-labs
+        redis_mode:standalone
+        process_id:%d
+        uptime_in_seconds:%d
+        """
+                .formatted(
+                        REDIS_VERSION,
+                        ProcessHandle.current().pid(),
+                        call.store().uptime().toSeconds())
+                .replace("\n", "\r\n");
+    }
+
+    private static String keyspaceSection(Call call) {
+        var lines = new StringBuilder("# Keyspace\r\n");
+        for (int i = 0; i < Store.DATABASES; i++) {
+            var database = call.store().database(i);
+            if (database.size() > 0) {
+                lines.append(
+                        "db%d:keys=%d,expires=%d,avg_ttl=0\r\n"
+                                .formatted(i, database.size(), database.expiring()));
+            }
+        }
+        return lines.toString();
+    }
+
+    /** {@code CONFIG GET name …}; of Redis' patterns, {@code *} alone. */
+    static Reply config(Call call) {
+        return switch (call.word(1)) {
+            case "get" -> {
+                if (call.size() < 3) {
+                    throw CommandError.wrongNumberOfArguments("config|get");
+                }
+                var wanted =
+                        call.arguments().stream()
+                                .skip(2)
+                                .map(name -> Call.text(name).toLowerCase(Locale.ROOT))
+                                .collect(Collectors.toSet());
+                var pairs = new ArrayList<Reply>();
+                CONFIGURATION.forEach((name, value) -> {
+                    if (wanted.contains(name) || wanted.contains("*")) {
+                        pairs.add(Reply.bulk(name));
+                        pairs.add(Reply.bulk(value));
+                    }
+                });
+                yield Reply.array(pairs);
+            }
+            case "help" -> {
+                call.mustHave(2);
+                yield Reply.lines(
+                        "CONFIG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+                        "GET <name> [<name> ...]",
+                        "    Return parameters by their names, or all of them: *.",
+                        "HELP",
+                        "    Print this help.");
+            }
+            default -> throw CommandError.unknownSubcommand(call);
         };
+    }
+
+    /** What the server can do. {@code redis-cli} makes its hints of it. */
+    static Reply command(Call call) {
+        if (call.size() == 1) {
+            return Reply.array(CommandTable.ROWS.stream().map(Command::info).toList());
+        }
+        return switch (call.word(1)) {
+            case "count" -> {
+                call.mustHave(2);
+                yield Reply.number(CommandTable.ROWS.size());
+            }
+            case "info" -> {
+                var rows = new ArrayList<Reply>();
+                for (var command : named(call)) {
+                    rows.add(command == null ? new Reply.NilArray() : command.info());
+                }
+                yield Reply.array(rows);
+            }
+            case "docs" -> {
+                var pairs = new ArrayList<Reply>();
+                for (var command : named(call)) {
+                    if (command != null) {
+                        pairs.add(Reply.bulk(command.name()));
+                        pairs.add(command.docs());
+                    }
+                }
+                yield Reply.array(pairs);
+            }
+            case "help" -> {
+                call.mustHave(2);
+                yield Reply.lines(
+                        "COMMAND [<subcommand> [<arg> [value] [opt] ...]]. Subcommands are:",
+                        "(no subcommand)",
+                        "    Return details about all commands.",
+                        "COUNT",
+                        "    Return the total number of commands in this server.",
+                        "DOCS [<command-name> ...]",
+                        "    Return documentation of these commands, or of all.",
+                        "INFO [<command-name> ...]",
+                        "    Return details about these commands, or about all.",
+                        "HELP",
+                        "    Print this help.");
+            }
+            default -> throw CommandError.unknownSubcommand(call);
+        };
+    }
+
+    /** The commands that the words from the third on name, null for an unknown one; else all. */
+    private static List<@Nullable Command> named(Call call) {
+        if (call.size() == 2) {
+            return new ArrayList<>(CommandTable.ROWS);
+        }
+        var commands = new ArrayList<@Nullable Command>();
+        for (int i = 2; i < call.size(); i++) {
+            commands.add(CommandTable.command(call.word(i)));
+        }
+        return commands;
     }
 }

@@ -3,6 +3,7 @@ package org.syscalllabs.kv;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * One connection, as the server sees it above the sockets: bytes in, replies out.
@@ -22,6 +23,12 @@ import java.util.Locale;
  * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">RESP</a>
  */
 public final class Session {
+
+    /**
+     * A web page can make a browser send an HTTP request to any port of this machine, and its body
+     * would be read as commands. Redis hangs up on these words, and so do we.
+     */
+    private static final Set<String> HTTP = Set.of("post", "host:");
 
     private final Store store;
     private final long id;
@@ -49,7 +56,7 @@ public final class Session {
                 if (request == null) {
                     return;
                 }
-                replies.add(execute(request));
+                execute(request);
             }
         } catch (ProtocolError error) {
             replies.add(error.reply());
@@ -75,19 +82,24 @@ public final class Session {
         return wantsClose;
     }
 
-    private Reply execute(List<byte[]> request) {
+    private void execute(List<byte[]> request) {
         var name = Call.text(request.getFirst());
-        var command = CommandTable.command(name.toLowerCase(Locale.ROOT));
+        var lowerCase = name.toLowerCase(Locale.ROOT);
+        if (HTTP.contains(lowerCase)) {
+            wantsClose = true;
+            return;
+        }
         try {
+            var command = CommandTable.command(lowerCase);
             if (command == null) {
                 throw CommandError.unknownCommand(name, request);
             }
             if (!command.takes(request.size())) {
                 throw CommandError.wrongNumberOfArguments(command.name());
             }
-            return store.atomically(new Call(command, request, this, store));
+            replies.add(store.atomically(new Call(command, request, this, store)));
         } catch (CommandError error) {
-            return error.reply();
+            replies.add(error.reply());
         }
     }
 

@@ -1,5 +1,7 @@
 package org.syscalllabs.kv;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +18,8 @@ public final class Store {
     /** As many as Redis has unless told otherwise. */
     static final int DATABASES = 16;
 
+    private final InstantSource clock;
+    private final Instant started;
     private final List<Database> databases;
     private final AtomicLong sessions = new AtomicLong();
 
@@ -26,6 +30,8 @@ public final class Store {
 
     /** An empty store whose keys expire by this clock. */
     public Store(InstantSource clock) {
+        this.clock = clock;
+        started = clock.instant();
         databases = Stream.generate(() -> new Database(clock)).limit(DATABASES).toList();
     }
 
@@ -41,6 +47,10 @@ public final class Store {
 
     List<Database> databases() {
         return databases;
+    }
+
+    Duration uptime() {
+        return Duration.between(started, clock.instant());
     }
 
     /** The next connection's number: 1, 2, … */

@@ -1,0 +1,134 @@
+package org.syscalllabs.kv;
+
+/** Commands on the connection itself: handshakes, its name, its database, its end. */
+final class ConnectionCommands {
+
+    private ConnectionCommands() {}
+
+    static Reply ping(Call call) {
+        return switch (call.size()) {
+            case 1 -> new Reply.Status("PONG");
+            case 2 -> Reply.bulk(call.bytes(1));
+            default -> throw CommandError.wrongNumberOfArguments("ping");
+        };
+    }
+
+    static Reply echo(Call call) {
+        return Reply.bulk(call.bytes(1));
+    }
+
+    static Reply select(Call call) {
+        long index = call.integer(1);
+        if (index != (int) index) {
+            throw new CommandError(CommandError.NOT_AN_INTEGER);
+        }
+        if (index < 0 || index >= Store.DATABASES) {
+            throw new CommandError("ERR DB index is out of range");
+        }
+        call.session().select((int) index);
+        return Reply.OK;
+    }
+
+    static Reply quit(Call call) {
+        call.session().closeAfterReplies();
+        return Reply.OK;
+    }
+
+    static Reply reset(Call call) {
+        call.session().reset();
+        return new Reply.Status("RESET");
+    }
+
+    /**
+     * {@code HELLO [version [AUTH user password] [SETNAME name]]}. There is RESP2, and no RESP3.
+     */
+    static Reply hello(Call call) {
+        if (call.size() > 1) {
+            var version = Decimal.parse(call.bytes(1));
+            if (version == null) {
+                throw new CommandError("ERR Protocol version is not an integer or out of range");
+            }
+            if (version != 2) {
+                throw new CommandError("NOPROTO unsupported protocol version");
+            }
+        }
+        var name = call.session().name();
+        var user = "default";
+        for (int i = 2; i < call.size(); i++) {
+            int after = call.size() - 1 - i;
+            if (call.word(i).equals("auth") && after >= 2) {
+                user = call.text(i + 1);
+                i += 2;
+            } else if (call.word(i).equals("setname") && after >= 1) {
+                name = validName(call.bytes(i + 1));
+                i++;
+            } else {
+                var option = CommandError.shown(call.text(i), Integer.MAX_VALUE);
+                throw new CommandError("ERR Syntax error in HELLO option '" + option + "'");
+            }
+        }
+        // There is one user, and no password: any will do.
+        if (!user.equals("default")) {
+            throw new CommandError("WRONGPASS invalid username-password pair or user is disabled.");
+        }
+        call.session().rename(name);
+        return Reply.array(
+                Reply.bulk("server"), Reply.bulk("redis"),
+                Reply.bulk("version"), Reply.bulk(ServerCommands.REDIS_VERSION),
+                Reply.bulk("proto"), Reply.number(2),
+                Reply.bulk("id"), Reply.number(call.session().id()),
+                Reply.bulk("mode"), Reply.bulk("standalone"),
+                Reply.bulk("role"), Reply.bulk("master"),
+                Reply.bulk("modules"), Reply.array());
+    }
+
+    static Reply client(Call call) {
+        return switch (call.word(1)) {
+            case "id" -> {
+                call.mustHave(2);
+                yield Reply.number(call.session().id());
+            }
+            case "getname" -> {
+                call.mustHave(2);
+                var name = call.session().name();
+                yield name.length == 0 ? Reply.NIL : Reply.bulk(name);
+            }
+            case "setname" -> {
+                call.mustHave(3);
+                call.session().rename(validName(call.bytes(2)));
+                yield Reply.OK;
+            }
+            case "setinfo" -> {
+                // Libraries tell their name and version; nobody here asks for it.
+                call.mustHave(4);
+                yield Reply.OK;
+            }
+            case "help" -> {
+                call.mustHave(2);
+                yield Reply.lines(
+                        "CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+                        "GETNAME",
+                        "    Return the name of the current connection.",
+                        "ID",
+                        "    Return the ID of the current connection.",
+                        "SETINFO <attribute> <value>",
+                        "    Take the client library's name or version, and forget it.",
+                        "SETNAME <name>",
+                        "    Assign the name <name> to the current connection.",
+                        "HELP",
+                        "    Print this help.");
+            }
+            default -> throw CommandError.unknownSubcommand(call);
+        };
+    }
+
+    private static byte[] validName(byte[] name) {
+        for (byte letter : name) {
+            if (letter < '!' || letter > '~') {
+                throw new CommandError(
+                        "ERR Client names cannot contain spaces, newlines or special characters.");
+            }
+        }
+        return name;
+    }
+}
