@@ -31,24 +31,14 @@ final class Connections implements Consumer<Event> {
     private final List<Syscall> execs = new ArrayList<>();
     private final List<Exit> exits = new ArrayList<>();
     private final List<Syscall> unfinished = new ArrayList<>();
-    private StraceReader reader = new StraceReader(event -> {});
-    private @Nullable Unreadable unreadable;
-    private @Nullable Clock clock;
-    private @Nullable String orderUnknown;
+    private LogSource source = new StraceReader(event -> {});
     private @Nullable Syscall ioUring;
     private @Nullable Syscall passedDescriptors;
     private @Nullable Syscall multiplexedWait;
 
     /** The reader knows what has begun: a child may show up before its parent's fork returns. */
-    void follow(StraceReader source) {
-        reader = source;
-    }
-
-    /** For a log in several files: what no single reader knows. */
-    void merged(Unreadable lines, Clock of, @Nullable String order) {
-        unreadable = lines;
-        clock = of;
-        orderUnknown = order;
+    void follow(LogSource reader) {
+        source = reader;
     }
 
     @Override
@@ -299,10 +289,14 @@ final class Connections implements Consumer<Event> {
 
     /** A thread shows up whose birth has not been seen, or not to its end. */
     private Descriptors arrived(int tid) {
-        for (Syscall begun : reader.pending()) {
+        Syscall spawn = null;
+        for (Syscall begun : source.pending()) {
             if (begun.family() == Family.SPAWN && begun.tid() != tid) {
-                return born(tid, process(begun.tid()), begun);
+                spawn = spawn == null || begun.value() == tid ? begun : spawn;
             }
+        }
+        if (spawn != null) {
+            return born(tid, process(spawn.tid()), spawn);
         }
         Descriptors first = processes.get(0);
         if (first == null && !processes.isEmpty()) {
@@ -382,15 +376,15 @@ final class Connections implements Consumer<Event> {
     }
 
     Unreadable unreadable() {
-        return unreadable == null ? reader.unreadable() : unreadable;
+        return source.unreadable();
     }
 
     Clock clock() {
-        return clock == null ? reader.clock() : clock;
+        return source.clock();
     }
 
     @Nullable String orderUnknown() {
-        return orderUnknown;
+        return source.orderUnknown();
     }
 
     @Nullable Syscall ioUring() {
@@ -406,7 +400,7 @@ final class Connections implements Consumer<Event> {
     }
 
     Map<Integer, String> threadNames() {
-        return reader.threadNames();
+        return source.threadNames();
     }
 
     long firstByteAt(int peerPort) {
@@ -420,10 +414,10 @@ final class Connections implements Consumer<Event> {
 
     String threadName(int tid) {
         int main = listeners.isEmpty() ? 0 : listeners.getFirst().tid();
-        if (tid == 0 || tid == main || (main == 0 && tid == reader.lonelyTid())) {
+        if (tid == 0 || tid == main || (main == 0 && tid == source.lonelyTid())) {
             return "main";
         }
-        String name = reader.threadNames().get(tid);
+        String name = source.threadNames().get(tid);
         if (name != null) {
             return name + " " + tid;
         }

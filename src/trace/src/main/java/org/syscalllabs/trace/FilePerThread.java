@@ -1,23 +1,224 @@
 package org.syscalllabs.trace;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The logs of {@code strace -ff -o FILE}: one file a thread, FILE.TID. */
-final class FilePerThread {
+/**
+ * The log of {@code strace -ff -o FILE}: one file a thread, FILE.TID. It is read in the order of the
+ * times, and its lines are numbered as {@code strace-log-merge FILE} prints them.
+ *
+ * <p>A line stands where its call began. Where the call ended follows from -T; without it, the call
+ * ended at the latest when its thread began the next.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man1/strace-log-merge.1.html">strace-log-merge(1)</a>
+ */
+final class FilePerThread implements LogSource {
 
-    private final List<Path> files;
+    private static final Comparator<Held> BY_END =
+            Comparator.comparingLong(Held::end).thenComparingInt(held -> held.call.line());
 
-    FilePerThread(List<Path> files) {
-        this.files = files;
-    }
+    private final List<OneFile> files = new ArrayList<>();
+    private final Connections log = new Connections();
+    private final PriorityQueue<Held> held = new PriorityQueue<>(BY_END);
+    private int lines;
+    private boolean endsKnown = true;
 
+    /** A call that has a line and has not ended yet. */
+    private record Held(Syscall call, long end) {}
+
+    /** The files of a log that was written by -ff: none if {@code prefix} is no such log. */
     static List<Path> of(Path prefix) throws IOException {
-        return List.of();
+        Path folder = prefix.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return List.of();
+        }
+        String name = prefix.getFileName() + ".";
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> tid(file, name) > 0)
+                    .sorted(Comparator.comparingInt(file -> tid(file, name)))
+                    .toList();
+        }
     }
 
-    Trace read() throws IOException {
-        throw new IOException("no log in " + files);
+    private static int tid(Path file, String prefix) {
+        String name = file.getFileName().toString();
+        String tid = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+        return tid.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(tid) : 0;
+    }
+
+    /** Reads the files. */
+    static Trace read(List<Path> paths) throws IOException {
+        var log = new FilePerThread();
+        try {
+            for (Path path : paths) {
+                String name = path.getFileName().toString();
+                int tid = Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));
+                log.files.add(new OneFile(path, tid));
+            }
+            log.merge();
+        } finally {
+            for (OneFile file : log.files) {
+                file.lines.close();
+            }
+        }
+        return log.log.trace();
+    }
+
+    private void merge() throws IOException {
+        log.follow(this);
+        var order = new PriorityQueue<>(Comparator.comparingLong(OneFile::time));
+        for (OneFile file : files) {
+            if (file.next() != null) {
+                order.add(file);
+            }
+        }
+        for (OneFile file = order.poll(); file != null; file = order.poll()) {
+            long now = file.time();
+            release(now);
+            Event event = file.take();
+            lines++;
+            Event next = file.next();
+            if (event instanceof Syscall call) {
+                hold(call, next == null ? now : file.time());
+            } else if (event instanceof Exit exit) {
+                log.accept(
+                        new Exit(lines, exit.tid(), exit.status(), exit.signal(), exit.at()));
+            }
+            if (next != null) {
+                order.add(file);
+            }
+        }
+        release(Long.MAX_VALUE);
+    }
+
+    private void hold(Syscall call, long next) {
+        endsKnown &= call.exit() >= 0 || !call.finished();
+        var numbered = at(call, lines, lines);
+        held.add(new Held(numbered, call.exit() >= 0 ? call.exit() : next));
+    }
+
+    /** Hands over the calls that had ended by {@code now}. */
+    private void release(long now) {
+        while (!held.isEmpty() && held.element().end <= now) {
+            Syscall call = held.remove().call;
+            log.accept(at(call, call.line(), lines));
+        }
+    }
+
+    private static Syscall at(Syscall call, int line, int endLine) {
+        return new Syscall(
+                line,
+                endLine,
+                call.tid(),
+                call.name(),
+                call.args(),
+                call.result(),
+                call.enter(),
+                call.exit());
+    }
+
+    @Override
+    public List<Syscall> pending() {
+        return held.stream().map(Held::call).toList();
+    }
+
+    @Override
+    public Unreadable unreadable() {
+        int count = 0;
+        var numbers = new ArrayList<Integer>();
+        for (OneFile file : files) {
+            Unreadable of = file.reader.unreadable();
+            count += of.count();
+            numbers.addAll(of.lines());
+        }
+        return new Unreadable(count, numbers);
+    }
+
+    @Override
+    public Clock clock() {
+        return files.stream()
+                .map(file -> file.reader.clock())
+                .filter(clock -> clock != Clock.NONE)
+                .findFirst()
+                .orElse(Clock.NONE);
+    }
+
+    @Override
+    public Map<Integer, String> threadNames() {
+        return Map.of();
+    }
+
+    @Override
+    public int lonelyTid() {
+        return 0;
+    }
+
+    @Override
+    public @Nullable String orderUnknown() {
+        if (files.size() < 2) {
+            return null;
+        }
+        return switch (clock()) {
+            case NONE -> "a log of one file a thread without times has no order across threads";
+            case START ->
+                    "a log of one file a thread with -r counts from line to line: it has no order"
+                            + " across threads";
+            case EPOCH, MIDNIGHT ->
+                    endsKnown
+                            ? null
+                            : "a log of one file a thread tells by -T alone when a call ended";
+        };
+    }
+
+    /** One thread's file, with a look at its next event. */
+    private static final class OneFile {
+        final StraceReader reader;
+        final BufferedReader lines;
+        private final Queue<Event> events = new ArrayDeque<>();
+        private boolean ended;
+
+        OneFile(Path path, int tid) throws IOException {
+            reader = new StraceReader(events::add, tid);
+            lines = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1);
+        }
+
+        @Nullable Event next() throws IOException {
+            while (events.isEmpty() && !ended) {
+                String line = lines.readLine();
+                if (line == null) {
+                    ended = true;
+                    reader.end();
+                } else {
+                    reader.line(line);
+                }
+            }
+            return events.peek();
+        }
+
+        Event take() {
+            return events.remove();
+        }
+
+        /** When the next event began, or 0 where the log has no times. */
+        long time() {
+            return switch (events.peek()) {
+                case Syscall call -> Math.max(0, call.enter());
+                case Signal signal -> Math.max(0, signal.at());
+                case Exit exit -> Math.max(0, exit.at());
+                case null -> Long.MAX_VALUE;
+            };
+        }
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man1/strace.1.html">strace(1)</a>
  */
-public final class StraceReader {
+public final class StraceReader implements LogSource {
 
     /** A call of which the log has shown the beginning. */
     private record Begun(int line, int tid, String name, String text, long enter, boolean cut) {
@@ -102,6 +102,7 @@ public final class StraceReader {
     }
 
     /** The calls that have begun and not finished, in the order of their lines. */
+    @Override
     public List<Syscall> pending() {
         var calls = new ArrayList<Syscall>();
         for (Begun call : begun.values()) {
@@ -115,16 +116,19 @@ public final class StraceReader {
     }
 
     /** The lines that could not be read. */
+    @Override
     public Unreadable unreadable() {
         return new Unreadable(unreadableCount, List.copyOf(unreadableLines));
     }
 
     /** What the times of this log count from. */
+    @Override
     public Clock clock() {
         return timestamps.clock();
     }
 
     /** Threads' names, where {@code --decode-pids=comm} printed them. */
+    @Override
     public Map<Integer, String> threadNames() {
         return Map.copyOf(threadNames);
     }
@@ -138,6 +142,7 @@ public final class StraceReader {
      * The thread of the lines without a pid. strace names no thread while it follows only one, so
      * that the first lines of a log may be of thread 0, known by its number only later.
      */
+    @Override
     public int lonelyTid() {
         return lonelyTid;
     }

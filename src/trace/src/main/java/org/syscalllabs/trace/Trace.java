@@ -45,7 +45,7 @@ public final class Trace {
         if (!Files.exists(file)) {
             List<Path> files = FilePerThread.of(file);
             if (!files.isEmpty()) {
-                return new FilePerThread(files).read();
+                return FilePerThread.read(files);
             }
         }
         // strace escapes what is not ASCII. One byte is one character, so that no byte is lost.
@@ -162,7 +162,10 @@ public final class Trace {
 
     /** Why the order of the log's lines is not the order of the calls; null if it is. */
     public @Nullable String orderUnknown() {
-        return log.orderUnknown();
+        var threads = new HashSet<Integer>();
+        accepts().forEach(call -> threads.add(call.tid()));
+        connections.forEach(connection -> threads.addAll(connection.tids()));
+        return threads.size() < 2 ? null : log.orderUnknown(); // one thread's calls have an order
     }
 
     /** The first call that put I/O out of strace's sight (io_uring), or null. */
