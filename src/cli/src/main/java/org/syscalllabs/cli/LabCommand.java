@@ -31,7 +31,9 @@ final class LabCommand implements Callable<Integer> {
     static CommandLine commandLine(Kit kit) {
         return new CommandLine(new LabCommand(kit))
                 .addSubcommand(new StartCommand(kit))
-                .addSubcommand(new StopCommand(kit));
+                .addSubcommand(new StopCommand(kit))
+                .addSubcommand(new TraceCommand(kit))
+                .addSubcommand(new ClientCommand(kit));
     }
 
     @Override
