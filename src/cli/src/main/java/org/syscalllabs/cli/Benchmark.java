@@ -53,7 +53,8 @@ final class Benchmark {
         for (var i = 0; i < count; i++) {
             // Another value each time: an old one that comes back is noticed.
             var value = letters(valueBytes, i);
-            var what = "of a %d KB value under a %d KB key".formatted(valueBytes / KB, keyBytes / KB);
+            var what =
+                    "of a %d KB value under a %d KB key".formatted(valueBytes / KB, keyBytes / KB);
 
             var set = new Request(List.of("SET".getBytes(US_ASCII), key, value));
             var start = System.nanoTime();
@@ -101,7 +102,11 @@ final class Benchmark {
                 switch (reply) {
                     case Reply.Value(var bytes) -> bytes;
                     case Reply.PlainLine(var text) -> ByteBuffer.wrap(text.getBytes(US_ASCII));
-                    case Reply.Status _, Reply.Failure _, Reply.Number _, Reply.Nil _, Reply.Items _ ->
+                    case Reply.Status _,
+                            Reply.Failure _,
+                            Reply.Number _,
+                            Reply.Nil _,
+                            Reply.Items _ ->
                             throw Problem.refuted(
                                     "%s was answered %s".formatted(what, shortened(reply)),
                                     "it was SET right before, on the same connection");

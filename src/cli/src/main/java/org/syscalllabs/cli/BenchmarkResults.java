@@ -26,7 +26,9 @@ record BenchmarkResults(int count, List<Row> rows) {
 
     String text(String address) {
         var text = new StringBuilder();
-        text.append("%s, averages of %d; every value came back as it was SET%n".formatted(address, count));
+        text.append(
+                "%s, averages of %d; every value came back as it was SET%n"
+                        .formatted(address, count));
         text.append("%n%8s %8s %12s %12s%n".formatted("key", "value", "SET", "GET"));
         for (var row : rows) {
             text.append(

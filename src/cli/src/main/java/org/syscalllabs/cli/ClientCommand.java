@@ -101,7 +101,11 @@ final class ClientCommand implements Callable<Integer> {
         try (var connection = ServerConnection.open(host, port())) {
             if (benchmark) {
                 var results = new Benchmark(connection, count).run();
-                kit.out().print(format == Format.JSON ? results.json(address) : results.text(address));
+                kit.out()
+                        .print(
+                                format == Format.JSON
+                                        ? results.json(address)
+                                        : results.text(address));
                 kit.out().flush();
             } else if (System.getProperty("lab.input", "").equals("terminal")) {
                 onTerminal(connection, address);
@@ -140,7 +144,8 @@ final class ClientCommand implements Callable<Integer> {
 
     private void onTerminal(ServerConnection connection, String address) throws IOException {
         Files.createDirectories(kit.work());
-        // What is typed goes to the server as it is: JLine must not take a quote or a ! for its own.
+        // What is typed goes to the server as it is: JLine must not take a quote or a ! for its
+        // own.
         var parser = new DefaultParser();
         parser.setEscapeChars(null);
         parser.setQuoteChars(new char[0]);

@@ -26,7 +26,8 @@ final class ServerConnection implements AutoCloseable {
     /** What a server that forgets the end of its line is given to go on with it. */
     private static final int REST_OF_LINE_MILLIS = 200;
 
-    private static final Pattern COUNT = Pattern.compile("[$*](-1|\\d{1,10})");
+    private static final Pattern COUNT = Pattern.compile("[$*](-1|\\d{1,9})");
+    private static final Pattern NUMBER = Pattern.compile(":-?\\d{1,18}");
 
     private final Socket socket;
     private final InputStream in;
@@ -95,13 +96,16 @@ final class ServerConnection implements AutoCloseable {
             return plain(line);
         }
         var text = line.substring(0, line.length() - 2);
+        if (COUNT.matcher(text).matches()) {
+            var count = Integer.parseInt(text.substring(1));
+            return text.startsWith("$") ? value(count) : items(count);
+        }
+        if (NUMBER.matcher(text).matches()) {
+            return new Reply.Number(Long.parseLong(text.substring(1)));
+        }
         return switch (text.isEmpty() ? ' ' : text.charAt(0)) {
             case '+' -> new Reply.Status(decoded(text.substring(1)));
             case '-' -> new Reply.Failure(decoded(text.substring(1)));
-            case ':' when text.matches(":[-+]?\\d{1,19}") ->
-                    new Reply.Number(Long.parseLong(text.substring(1)));
-            case '$' when COUNT.matcher(text).matches() -> value(Integer.parseInt(text.substring(1)));
-            case '*' when COUNT.matcher(text).matches() -> items(Integer.parseInt(text.substring(1)));
             default -> plain(line);
         };
     }
