@@ -104,7 +104,7 @@ final class Benchmark {
                     case Reply.PlainLine(var text) -> ByteBuffer.wrap(text.getBytes(US_ASCII));
                     case Reply.Status _,
                             Reply.Failure _,
-                            Reply.Number _,
+                            Reply.Whole _,
                             Reply.Nil _,
                             Reply.Items _ ->
                             throw Problem.refuted(

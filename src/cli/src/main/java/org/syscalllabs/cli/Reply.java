@@ -21,7 +21,7 @@ sealed interface Reply {
     record Failure(String text) implements Reply {}
 
     /** {@code :1}. */
-    record Number(long value) implements Reply {}
+    record Whole(long value) implements Reply {}
 
     /** {@code $5}, then five bytes: any. */
     record Value(ByteBuffer bytes) implements Reply {}
@@ -44,7 +44,7 @@ sealed interface Reply {
         return switch (this) {
             case Status(var text) -> text;
             case Failure(var text) -> "(error) " + text;
-            case Number(var value) -> "(integer) " + value;
+            case Whole(var value) -> "(integer) " + value;
             case Value(var bytes) -> text(bytes);
             case Nil() -> "(nil)";
             case PlainLine(var text) -> text;

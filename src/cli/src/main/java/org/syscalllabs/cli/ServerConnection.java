@@ -101,7 +101,7 @@ final class ServerConnection implements AutoCloseable {
             return text.startsWith("$") ? value(count) : items(count);
         }
         if (NUMBER.matcher(text).matches()) {
-            return new Reply.Number(Long.parseLong(text.substring(1)));
+            return new Reply.Whole(Long.parseLong(text.substring(1)));
         }
         return switch (text.isEmpty() ? ' ' : text.charAt(0)) {
             case '+' -> new Reply.Status(decoded(text.substring(1)));
