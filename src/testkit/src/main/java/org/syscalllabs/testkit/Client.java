@@ -1,11 +1,55 @@
 package org.syscalllabs.testkit;
 
-/** A scripted client: each step waits for the facts that it says, and for nothing else. */
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.trace.ClientFacts;
+
+/**
+ * A scripted client: each step waits for the facts that it says, for no longer than the check's
+ * time-out, and for nothing else.
+ *
+ * <pre>{@code
+ * try (var alice = server.client("alice")) {
+ *     alice.sends("SET name Alice").receives("OK");
+ *     alice.leaves();
+ * }
+ * }</pre>
+ */
 public final class Client implements AutoCloseable {
 
-    private final String name;
+    /** A call that sleeps longer than this is taken to sleep for good. */
+    private static final Duration LONGEST_TIMER = Duration.ofSeconds(3);
 
-    Client(String name) {
+    /** 127.0.0.1, as the server is told, even where localhost means ::1 first. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    private final ServerUnderTest server;
+    private String name;
+    private @Nullable SocketChannel socket;
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    private byte[] arrived = {};
+    private boolean ended;
+    private boolean reset;
+    private int port = -1;
+    private long connectedAt = -1;
+    private long firstByteAt = -1;
+    private String request = "";
+    private String reply = "";
+    private int unanswered;
+    private boolean waited;
+
+    Client(ServerUnderTest server, String name) {
+        this.server = server;
         this.name = name;
     }
 
@@ -14,27 +58,320 @@ public final class Client implements AutoCloseable {
         return name;
     }
 
-    /** Sends one inline command, ended by {@code \r\n}. */
+    /** The client's own port, by which the server's trace knows it. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Sends one inline command, ended by {@code \r\n}. Before that nothing may have come that was
+     * not asked for.
+     */
     public Client sends(String command) {
+        nothingMoreComes();
+        request = command;
+        unanswered++;
+        var bytes = ByteBuffer.wrap((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+        if (firstByteAt < 0) {
+            firstByteAt = now();
+        }
+        var deadline = Deadline.in(server.timeout());
+        try {
+            do {
+                channel().write(bytes);
+            } while (bytes.hasRemaining() && deadline.pause());
+        } catch (IOException broken) {
+            throw closedEarly("the server reads " + name + "'s " + command, true);
+        }
+        if (bytes.hasRemaining()) {
+            throw failed(ClientExpectation.noReply(this, "the server reads " + request, arrived));
+        }
         return this;
     }
 
-    /** Waits for the one reply, and compares it with what a client shows of it. */
+    /**
+     * Waits for the reply, and compares what a client shows of it.
+     *
+     * @param shown {@code OK}, {@code Alice}, {@code (nil)}, {@code (integer) 1}, {@code (error) …}
+     */
     public Client receives(String shown) {
+        var expected = name + " gets the reply" + forRequest();
+        var deadline = Deadline.in(server.timeout());
+        var got = Optional.<Reply>empty();
+        do {
+            boolean over = server.isOver();
+            look();
+            got = Reply.first(arrived, false);
+            if (got.isEmpty() && arrived.length > 0 && server.rest().isReached()) {
+                look();
+                got = Reply.first(arrived, true);
+            }
+            if (got.isEmpty() && (ended || over)) {
+                throw closedEarly(expected, reset);
+            }
+        } while (got.isEmpty() && deadline.pause());
+        if (got.isEmpty()) {
+            throw failed(lateOrNever(expected));
+        }
+        arrived = Arrays.copyOfRange(arrived, got.get().length(), arrived.length);
+        unanswered--;
+        waited = false;
+        reply = got.get().shown();
+        if (!reply.equals(shown)) {
+            throw failed(ClientExpectation.wrongReply(this, shown, reply));
+        }
         return this;
     }
 
-    /** Proves that no reply comes: the request stands in the kernel, and the server has settled. */
+    /**
+     * Proves that no reply comes while things are as they are: what the client sent stands in the
+     * server's kernel, unread, and the server has come to rest.
+     */
     public Client waits() {
+        var deadline = Deadline.in(server.timeout());
+        boolean settled;
+        do {
+            boolean over = server.isOver();
+            settled = server.rest().isReachedForGood(LONGEST_TIMER) && delivered();
+            look();
+            if (arrived.length > 0) {
+                throw failed(ClientExpectation.didNotWait(this, "the server answered " + name));
+            }
+            if (ended || over) {
+                throw closedEarly(name + " waits for the reply" + forRequest(), reset);
+            }
+        } while (!settled && deadline.pause());
+        boolean inKernel =
+                TcpSocket.end(server.port(), port)
+                        .map(end -> end.unread() > 0 || end.inode() == 0)
+                        .orElse(false);
+        if (!inKernel) {
+            throw failed(
+                    ClientExpectation.didNotWait(
+                            this, "the server has received what " + name + " sent"));
+        }
+        waited = true;
         return this;
     }
 
-    /** Closes its side and waits until the server has seen it. */
+    /**
+     * Closes this side of the connection (FIN), and waits until the server has seen it: its receive
+     * returned 0 bytes, or it closed its side.
+     */
     public Client leaves() {
-        return this;
+        nothingMoreComes();
+        for (var other : server.clients()) {
+            other.nothingCameBefore(this);
+        }
+        var deadline = Deadline.in(server.timeout());
+        try {
+            channel().shutdownOutput();
+        } catch (IOException broken) {
+            throw closedEarly(name + " can leave", true);
+        }
+        do {
+            boolean over = server.isOver();
+            if (hasSeenEnd()) {
+                hangUp();
+                return this;
+            }
+            if (over) {
+                throw closedEarly("the server sees that " + name + " has left", reset);
+            }
+        } while (deadline.pause());
+        throw failed(
+                ClientExpectation.leftUnnoticed(
+                        this, "it had not in " + ServerFailed.seconds(server.timeout())));
     }
 
-    /** Ends the connection. */
+    /**
+     * Ends the connection: lets the server see the end first, so that it meets no reset. After a
+     * failure there is no more waiting.
+     */
     @Override
-    public void close() {}
+    public void close() {
+        if (!isOpen()) {
+            return;
+        }
+        try {
+            if (!server.hasFailed() && unanswered == 0) {
+                nothingMoreComes();
+                channel().shutdownOutput();
+                Deadline.in(Duration.ofSeconds(1))
+                        .waitFor(
+                                () -> hasSeenEnd() || server.isOver() || server.rest().isReached());
+            }
+        } catch (IOException alreadyGone) {
+            // The server has reset the connection: there is nothing left to end.
+        } finally {
+            hangUp();
+        }
+    }
+
+    /** Whether this client is still connected. */
+    boolean isOpen() {
+        return socket != null && socket.isOpen();
+    }
+
+    ServerUnderTest server() {
+        return server;
+    }
+
+    void rename(String other) {
+        name = other;
+    }
+
+    ClientFacts facts() {
+        return new ClientFacts(name, port, connectedAt, firstByteAt);
+    }
+
+    /** {@code for GET name}, or nothing before the first request. */
+    String forRequest() {
+        return request.isEmpty() ? "" : " for " + request;
+    }
+
+    /** connect() succeeds as soon as the kernel has put the connection into the backlog. */
+    void connect() {
+        var deadline = Deadline.in(server.timeout());
+        try {
+            var channel = SocketChannel.open();
+            socket = channel;
+            channel.configureBlocking(false);
+            channel.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), server.port()));
+            while (!channel.finishConnect()) {
+                if (!deadline.pause()) {
+                    throw failed(ClientExpectation.noReply(this, name + " can connect", arrived));
+                }
+            }
+            connectedAt = now();
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        } catch (IOException refused) {
+            hangUp();
+            server.rests();
+            throw failed(
+                    server.isOver()
+                            ? ServerFailed.diedInTheMiddle(server, name + " can connect")
+                            : ServerFailed.refuses(server, name));
+        }
+    }
+
+    /** Closes at once; what the kernel still holds is dropped, so that no TIME_WAIT is left. */
+    void hangUp() {
+        var open = socket;
+        if (open == null) {
+            return;
+        }
+        try (open) {
+            if (open.isOpen()) {
+                open.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException alreadyGone) {
+            // What matters is that the descriptor is closed.
+        }
+    }
+
+    /** The server rests, and nothing has come beyond the replies that were asked for. */
+    private void nothingMoreComes() {
+        server.rests();
+        boolean over = server.isOver();
+        look();
+        if (arrived.length > 0 && unanswered == 0) {
+            throw failed(
+                    request.isEmpty()
+                            ? ClientExpectation.answeredBeforeAsked(this, arrived)
+                            : ClientExpectation.answeredTwice(this, reply, arrived));
+        }
+        if (ended || over) {
+            throw closedEarly("the server keeps " + name + " connected", reset);
+        }
+    }
+
+    /** While {@code other} was served, no reply may have come for a request of this one. */
+    private void nothingCameBefore(Client other) {
+        if (this == other || !isOpen() || unanswered == 0 || !waited) {
+            return;
+        }
+        look();
+        if (arrived.length > 0) {
+            throw failed(
+                    ClientExpectation.didNotWait(
+                            this,
+                            "the server answered " + name + " before " + other.name + " left"));
+        }
+    }
+
+    private AssertionError lateOrNever(String expected) {
+        for (var other : server.clients()) {
+            if (other != this && other.isOpen()) {
+                other.look();
+                if (other.unanswered > 0 && other.arrived.length > 0) {
+                    return ClientExpectation.servedFirst(other, this);
+                }
+            }
+        }
+        server.live().look();
+        return ClientExpectation.noReply(this, expected, arrived);
+    }
+
+    /** The server's end of the connection is closed, or its receive returned 0 bytes. */
+    private boolean hasSeenEnd() {
+        server.live().look();
+        return server.live().hasSeenEnd(port)
+                || TcpSocket.end(server.port(), port)
+                        .map(end -> end.inode() == 0 && server.live().hasReceived(port))
+                        .orElse(true);
+    }
+
+    /** All that this client has sent has arrived in the server's kernel. */
+    private boolean delivered() {
+        return TcpSocket.end(port, server.port()).map(end -> end.unsent() == 0).orElse(true);
+    }
+
+    /** Takes what has arrived, without waiting. */
+    private void look() {
+        try {
+            for (int read = channel().read(buffer); read != 0; read = channel().read(buffer)) {
+                if (read < 0) {
+                    ended = true;
+                    return;
+                }
+                int before = arrived.length;
+                arrived = Arrays.copyOf(arrived, before + read);
+                buffer.flip().get(arrived, before, read);
+                buffer.clear();
+            }
+        } catch (IOException connectionReset) {
+            ended = true;
+            reset = true;
+        }
+    }
+
+    /** The connection has ended: because the server died, or because it closed it. */
+    private AssertionError closedEarly(String expected, boolean withReset) {
+        server.rests();
+        server.live().look();
+        return failed(
+                server.isOver()
+                        ? ServerFailed.diedInTheMiddle(server, expected)
+                        : ClientExpectation.closedEarly(this, expected, withReset));
+    }
+
+    private AssertionError failed(AssertionError failure) {
+        server.failed();
+        return failure;
+    }
+
+    private SocketChannel channel() {
+        if (socket == null || !socket.isOpen()) {
+            throw new IllegalStateException(name + " has left already");
+        }
+        return socket;
+    }
+
+    /** Nanoseconds since 1970, as strace -ttt counts. */
+    private static long now() {
+        var now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
 }

@@ -1,5 +1,8 @@
 package org.syscalllabs.testkit;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /**
  * This machine can't run the check: nothing is said about the server. Its message is one line that
  * says what is missing, then lines that say what to do.
@@ -8,11 +11,13 @@ public final class EnvironmentProblem extends RuntimeException {
 
     private final String what;
     private final String whatToDo;
+    private final long holder;
 
-    private EnvironmentProblem(String what, String whatToDo) {
+    private EnvironmentProblem(String what, String whatToDo, long holder) {
         super(what + "\n  " + whatToDo.replace("\n", "\n  "));
         this.what = what;
         this.whatToDo = whatToDo;
+        this.holder = holder;
     }
 
     /** One line: what stands in the way. */
@@ -25,12 +30,25 @@ public final class EnvironmentProblem extends RuntimeException {
         return whatToDo;
     }
 
-    /** No program of the name strace on the PATH. */
-    static EnvironmentProblem straceMissing() {
-        return new EnvironmentProblem(
-                "strace is not installed: the check needs it to see what the kernel sees",
-                "Debian, Ubuntu: sudo apt-get install strace\n"
-                        + "Fedora: sudo dnf install strace; Alpine: sudo apk add strace");
+    /** The PID of the process that holds the port; 0 when that is not the problem. */
+    public long holder() {
+        return holder;
+    }
+
+    private static EnvironmentProblem of(String what, String whatToDo) {
+        return new EnvironmentProblem(what, whatToDo, 0);
+    }
+
+    /** A program that the kit runs is not on the PATH. */
+    static EnvironmentProblem programMissing(String name, String packageName) {
+        return EnvironmentProblem.of(
+                name + " is not installed: the check needs it to see what the kernel sees",
+                "Debian, Ubuntu: sudo apt-get install "
+                        + packageName
+                        + "\nFedora: sudo dnf install "
+                        + packageName
+                        + "; Alpine: sudo apk add "
+                        + packageName);
     }
 
     /**
@@ -41,25 +59,33 @@ public final class EnvironmentProblem extends RuntimeException {
      */
     static EnvironmentProblem ptraceForbidden(String said, String yama) {
         var scope = yama.isEmpty() ? "" : " (kernel.yama.ptrace_scope=" + yama + ")";
-        return new EnvironmentProblem(
+        return EnvironmentProblem.of(
                 "ptrace is forbidden" + scope + ": " + said,
                 "in a container: start it with --cap-add=SYS_PTRACE\n"
                         + "on this machine: sudo sysctl kernel.yama.ptrace_scope=0");
     }
 
     /** Someone else listens where the server under test should. */
-    static EnvironmentProblem portBusy(int port, String holder) {
+    static EnvironmentProblem portBusy(int port, PortHolder holder) {
         return new EnvironmentProblem(
                 "port " + port + " is held by " + holder,
-                "end that program, or check on another port: --port 0 takes a free one");
+                "end that program, or check on another port: --port 0 takes a free one",
+                holder.pid());
     }
 
     /** The folder for the trace can't be written. */
-    static EnvironmentProblem cannotWrite(java.nio.file.Path folder, java.io.IOException cause) {
-        var problem =
-                new EnvironmentProblem(
-                        "can't write to " + folder + ": " + cause.getMessage(),
-                        "free the disk, or give a folder of your own");
+    static EnvironmentProblem cannotWrite(Path folder, IOException cause) {
+        return because(
+                cause, "can't write to " + folder, "free the disk, or give a folder of your own");
+    }
+
+    /** A recorded log can't be read. */
+    static EnvironmentProblem cannotRead(Path log, IOException cause) {
+        return because(cause, "can't read " + log, "give a file that strace -o has written");
+    }
+
+    private static EnvironmentProblem because(IOException cause, String what, String whatToDo) {
+        var problem = of(what + ": " + cause.getMessage(), whatToDo);
         problem.initCause(cause);
         return problem;
     }

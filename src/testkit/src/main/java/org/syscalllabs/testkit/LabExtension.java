@@ -1,6 +1,179 @@
 package org.syscalllabs.testkit;
 
-import org.junit.jupiter.api.extension.Extension;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.syscalllabs.trace.Trace;
 
-/** Starts the server of a {@link LabTest}, hands it to its methods, and ends it. */
-public final class LabExtension implements Extension {}
+/** Starts the server of a {@link LabTest}, hands it to the tests, and ends it. */
+public final class LabExtension
+        implements ExecutionCondition, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        boolean live = context.getTestMethod().map(LabExtension::isLive).orElse(false);
+        return live && settings(context).recorded().isPresent()
+                ? ConditionEvaluationResult.disabled("a recorded log has no server to talk to")
+                : ConditionEvaluationResult.enabled("the server can be judged");
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        var server = serverOf(context);
+        if (isLive(context.getRequiredTestMethod())) {
+            // Here and not with the parameter, so that a failure is the test's own.
+            server.start();
+        } else {
+            server.end();
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            serverOf(context).end();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        var type = parameter.getParameter().getType();
+        return type == ServerUnderTest.class || type == Trace.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var server = serverOf(context);
+        return parameter.getParameter().getType() == Trace.class ? server.trace() : server.live();
+    }
+
+    private static boolean isLive(Method test) {
+        return Arrays.asList(test.getParameterTypes()).contains(ServerUnderTest.class);
+    }
+
+    private static Settings settings(ExtensionContext context) {
+        return Settings.from(context::getConfigurationParameter);
+    }
+
+    /** The one server of this test class: JUnit closes what is in the class's store at its end. */
+    private static ServerOfClass serverOf(ExtensionContext context) {
+        var testClass = context.getRequiredTestClass();
+        var classContext =
+                context.getTestMethod().isPresent() ? context.getParent().orElseThrow() : context;
+        return classContext
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        ServerOfClass.class,
+                        key -> new ServerOfClass(settings(context), testClass),
+                        ServerOfClass.class);
+    }
+
+    /** Starts the server when it is needed, again after each failed test. */
+    private static final class ServerOfClass implements AutoCloseable {
+
+        private final Settings settings;
+        private final Class<?> testClass;
+        private final List<ServerUnderTest> ended = new ArrayList<>();
+        private @Nullable ServerUnderTest running;
+        private @Nullable Throwable neverStarted;
+        private int starts;
+
+        ServerOfClass(Settings settings, Class<?> testClass) {
+            this.settings = settings;
+            this.testClass = testClass;
+        }
+
+        /** The server of the test that begins. */
+        void start() {
+            if (running != null) {
+                running.nextTest();
+                return;
+            }
+            rethrowFailedStart();
+            try {
+                running =
+                        ServerUnderTest.start(
+                                settings,
+                                settings.command().isEmpty()
+                                        ? OwnServer.command(testClass.getClassLoader())
+                                        : settings.command(),
+                                "check by " + testClass.getSimpleName(),
+                                ++starts);
+            } catch (ServerFailed | EnvironmentProblem failure) {
+                neverStarted = failure;
+                throw failure;
+            }
+        }
+
+        ServerUnderTest live() {
+            return Objects.requireNonNull(running);
+        }
+
+        void end() {
+            if (running != null) {
+                running.close();
+                ended.add(running);
+                running = null;
+            }
+        }
+
+        /**
+         * The recorded log, or what the server's own shows. After a failed test there is more than
+         * one: then that of the most clients, for a claim needs some.
+         */
+        Trace trace() {
+            var recorded = settings.recorded();
+            if (recorded.isPresent()) {
+                return read(recorded.get());
+            }
+            if (ended.isEmpty()) {
+                rethrowFailedStart();
+                start();
+                end();
+            }
+            return ended.stream()
+                    .max(Comparator.comparingInt(ServerUnderTest::clientCount))
+                    .orElseThrow()
+                    .trace();
+        }
+
+        @Override
+        public void close() {
+            end();
+        }
+
+        /** A server that did not start once is not given the whole time-out again. */
+        private void rethrowFailedStart() {
+            switch (neverStarted) {
+                case null -> {}
+                case Error failed -> throw failed;
+                case RuntimeException problem -> throw problem;
+                default -> throw new IllegalStateException(neverStarted);
+            }
+        }
+
+        private static Trace read(Path log) {
+            try {
+                return TraceFiles.read(log, List.of());
+            } catch (IOException e) {
+                throw EnvironmentProblem.cannotRead(log, e);
+            }
+        }
+    }
+}

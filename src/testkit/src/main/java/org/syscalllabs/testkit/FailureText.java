@@ -1,0 +1,77 @@
+package org.syscalllabs.testkit;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.syscalllabs.trace.Evidence;
+import org.syscalllabs.trace.Verdict;
+
+/**
+ * The form of every failure: what was expected and what was, then the evidence, then why, what to
+ * do, and where to look.
+ */
+final class FailureText {
+
+    private final StringBuilder text = new StringBuilder();
+
+    static FailureText expected(String expected) {
+        return new FailureText().fact("expected", expected);
+    }
+
+    FailureText butWas(String was) {
+        return fact("but was", was);
+    }
+
+    /** The lines of the trace that show it. */
+    FailureText evidence(List<Evidence> lines) {
+        text.append(new Verdict("", false, "", lines, "", "").table());
+        return this;
+    }
+
+    FailureText because(String because) {
+        return because.isEmpty() ? this : fact("because", because);
+    }
+
+    FailureText hint(String hint) {
+        return hint.isEmpty() ? this : fact("hint", hint);
+    }
+
+    /** The last lines that the server printed. */
+    FailureText output(ServerUnderTest server) {
+        long bytes = server.output().bytes();
+        if (bytes == 0) {
+            return fact("output", "none");
+        }
+        fact("output", "%,d bytes in %s, the last:".formatted(bytes, shown(server.outputFile())));
+        server.output()
+                .lastLines(5)
+                .forEach(line -> text.append("  | ").append(cut(line)).append('\n'));
+        return this;
+    }
+
+    FailureText trace(ServerUnderTest server) {
+        return fact("trace", shown(server.traceFile()));
+    }
+
+    @Override
+    public String toString() {
+        return text.toString().stripTrailing();
+    }
+
+    private FailureText fact(String key, String value) {
+        text.append("%-9s ".formatted(key + ":"))
+                .append(value.replace("\n", "\n" + " ".repeat(10)))
+                .append('\n');
+        return this;
+    }
+
+    private static String cut(String line) {
+        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    }
+
+    /** A path as the reader would type it: from where he stands, when it is below. */
+    static String shown(Path file) {
+        var here = Path.of("").toAbsolutePath();
+        var absolute = file.toAbsolutePath().normalize();
+        return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
+    }
+}

@@ -1,0 +1,14 @@
+package org.syscalllabs.testkit;
+
+import org.syscalllabs.trace.Trace;
+
+/** Where a test's assertions begin: {@code assertThat(server.trace()).serves("alice")…}. */
+public final class LabAssertions {
+
+    private LabAssertions() {}
+
+    /** Claims about what the kernel saw. */
+    public static TraceAssert assertThat(Trace trace) {
+        return new TraceAssert(trace);
+    }
+}

@@ -1,0 +1,145 @@
+package org.syscalllabs.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.trace.Syscall;
+
+/**
+ * Whether a server has come to rest: every thread of it sleeps, and none has run since the last
+ * look. Then nothing happens any more but by a client, or by a timer. A busy machine can't blur
+ * this: a thread that waits for a processor is not asleep.
+ *
+ * @see <a
+ *     href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
+ */
+final class Rest {
+
+    /** How often a thread has given up the processor: unchanged while it sleeps. */
+    private record Look(long traced, Map<Long, String> switches) {}
+
+    private static final String RUNNING = "";
+
+    private final LiveTrace trace;
+    private final long strace;
+    private final Map<Syscall, Deadline> timers = new HashMap<>();
+    private final Set<String> rung = new HashSet<>();
+    private @Nullable Look last;
+
+    /**
+     * @param strace the PID of strace, which must rest too: it may have calls still to write
+     */
+    Rest(LiveTrace trace, long strace) {
+        this.trace = trace;
+        this.strace = strace;
+    }
+
+    /** Looks again: true when nothing has run between this look and the one before. */
+    boolean isReached() {
+        trace.look();
+        var switches = new HashMap<Long, String>();
+        for (long process : processes()) {
+            for (long thread : threads(process)) {
+                var state = sleeping(process, thread);
+                if (state.equals(RUNNING)) {
+                    last = null;
+                    return false;
+                }
+                switches.put(thread, state);
+            }
+        }
+        trace.look();
+        var now = new Look(trace.bytes(), switches);
+        var before = last;
+        last = now;
+        return now.equals(before);
+    }
+
+    /**
+     * Like {@link #isReached()}, and no timer is running either that could wake the server soon. A
+     * timer that comes again and again, as in a loop over poll(2) with a time-out, counts once.
+     *
+     * @param longest a call that sleeps longer than this is taken to sleep for good
+     */
+    boolean isReachedForGood(java.time.Duration longest) {
+        boolean rest = isReached();
+        var pending = trace.pending();
+        timers.keySet().removeIf(call -> isOver(call, pending));
+        boolean waiting = false;
+        for (var call : pending) {
+            if (isTimed(call) && !rung.contains(key(call))) {
+                waiting |= !timers.computeIfAbsent(call, c -> Deadline.in(longest)).isOver();
+            }
+        }
+        return rest && !waiting;
+    }
+
+    private boolean isOver(Syscall timer, java.util.List<Syscall> pending) {
+        if (pending.contains(timer)) {
+            return false;
+        }
+        rung.add(key(timer));
+        return true;
+    }
+
+    /** The same call again, whatever the time that it is given. */
+    private static String key(Syscall call) {
+        return call.tid() + call.name() + call.arg(0);
+    }
+
+    /** A call that returns by itself after some time: its time-out stands in the log already. */
+    private static boolean isTimed(Syscall call) {
+        return switch (call.name()) {
+            case "nanosleep", "clock_nanosleep" -> true;
+            case "poll" -> isTime(call.arg(2));
+            case "ppoll" -> isTime(call.arg(2));
+            case "select", "pselect6" -> isTime(call.arg(4));
+            default -> false;
+        };
+    }
+
+    private static boolean isTime(String timeout) {
+        return !timeout.isEmpty() && !timeout.startsWith("-1") && !timeout.startsWith("NULL");
+    }
+
+    /** strace, and the processes of all threads that it has told of. */
+    private Set<Long> processes() {
+        var processes = new LinkedHashSet<Long>();
+        processes.add(strace);
+        for (long thread : trace.threads()) {
+            long process = ProcFile.threadGroup(thread);
+            if (process > 0 && ProcFile.tracer(process) == strace) {
+                processes.add(process);
+            }
+        }
+        return processes;
+    }
+
+    private static Set<Long> threads(long process) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process), "task"))) {
+            return tasks.map(task -> Long.parseLong(task.getFileName().toString()))
+                    .collect(java.util.stream.Collectors.toSet());
+        } catch (IOException | java.io.UncheckedIOException ended) {
+            return Set.of();
+        }
+    }
+
+    /** The thread's state and its switches; {@link #RUNNING} unless it sleeps or has ended. */
+    private static String sleeping(long process, long thread) {
+        var status = ProcFile.read(process, "task/" + thread + "/status");
+        int state = status.indexOf("State:\t");
+        char letter = state < 0 ? 'X' : status.charAt(state + "State:\t".length());
+        return switch (letter) {
+            case 'S', 'X', 'Z' ->
+                    letter + status.substring(Math.max(0, status.indexOf("voluntary")));
+            default -> RUNNING;
+        };
+    }
+}

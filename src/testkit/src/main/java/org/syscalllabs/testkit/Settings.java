@@ -1,0 +1,48 @@
+package org.syscalllabs.testkit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What is checked, and how: the JUnit configuration parameters that {@code lab check} sets.
+ *
+ * @param command the server's command; empty for the lab's own compiled {@code Server}
+ * @param port the port that the server is told; 0 for any free one
+ * @param timeout the bound of every wait
+ * @param work the folder for trace.log and server.log
+ * @param recorded a recorded log to judge, in place of a live server
+ */
+record Settings(
+        List<String> command, int port, Duration timeout, Path work, Optional<Path> recorded) {
+
+    /**
+     * @param parameters gives the value of {@code lab.command} (an argument a line), {@code
+     *     lab.port}, {@code lab.timeout} (seconds), {@code lab.work}, {@code lab.trace}
+     */
+    static Settings from(Function<String, Optional<String>> parameters) {
+        return new Settings(
+                parameters
+                        .apply("lab.command")
+                        .map(text -> text.lines().toList())
+                        .orElse(List.of()),
+                parameters.apply("lab.port").map(Integer::parseInt).orElse(0),
+                parameters
+                        .apply("lab.timeout")
+                        .map(Settings::seconds)
+                        .orElse(Duration.ofSeconds(10)),
+                Path.of(parameters.apply("lab.work").orElse("target/lab")),
+                parameters.apply("lab.trace").map(Path::of));
+    }
+
+    /** The folder of the records of what has been started: beside the labs' own folders. */
+    Path runs() {
+        return work.resolveSibling("run");
+    }
+
+    private static Duration seconds(String text) {
+        return Duration.ofNanos((long) (Double.parseDouble(text) * 1e9));
+    }
+}

@@ -1,0 +1,142 @@
+package org.syscalllabs.testkit;
+
+import org.assertj.core.api.AbstractAssert;
+import org.syscalllabs.trace.Claim;
+import org.syscalllabs.trace.Claims;
+import org.syscalllabs.trace.Connection;
+import org.syscalllabs.trace.Trace;
+
+/** Claims about a trace. Each that does not hold fails with the lines of the trace that decide. */
+public final class TraceAssert extends AbstractAssert<TraceAssert, Trace> {
+
+    TraceAssert(Trace trace) {
+        super(trace, TraceAssert.class);
+    }
+
+    /** Begins a claim about one client: {@code serves("alice").before("bob")}. */
+    public Serves serves(String client) {
+        return new Serves(client);
+    }
+
+    /**
+     * While the server works for one client, it takes, hears and answers no other.
+     *
+     * <p>Proved by a server with one thread and blocking calls; refuted by one with a thread for
+     * each client:
+     *
+     * <pre>{@code
+     * assertThat(traceOfBlockingServer).servesOneAtATime(); // passes
+     * assertThat(traceOfThreadedServer).servesOneAtATime(); // fails: bob was heard while alice …
+     * }</pre>
+     */
+    public TraceAssert servesOneAtATime() {
+        return proves(Claims.servedOneAtATime());
+    }
+
+    /**
+     * The client's connection shows these calls, by their very names, in this order.
+     *
+     * <pre>{@code
+     * // accept4(3, …) = 4   recvmsg(4, …) = 16   sendmsg(4, …) = 5
+     * assertThat(trace).shows("alice", "accept4", "recvmsg", "sendmsg"); // passes
+     * assertThat(trace).shows("alice", "accept4", "sendmsg", "recvmsg"); // fails
+     * }</pre>
+     */
+    public TraceAssert shows(String client, String... calls) {
+        return proves(Claims.showsInOrder(client, calls));
+    }
+
+    /**
+     * Every client's connection shows these calls, by their very names, in this order.
+     *
+     * <pre>{@code
+     * assertThat(trace).showsForEachClient("accept4", "recvmsg", "sendmsg"); // passes for lab 01
+     * assertThat(trace).showsForEachClient("accept4", "recvmsg", "sendmsg"); // fails for lab 02,
+     *                                                                  // whose JDK reads and writes
+     * }</pre>
+     */
+    public TraceAssert showsForEachClient(String... calls) {
+        var clients = actual.connections().stream().map(Connection::client).distinct().toList();
+        if (clients.isEmpty()) {
+            return shows("client-1", calls);
+        }
+        clients.forEach(client -> shows(client, calls));
+        return this;
+    }
+
+    /**
+     * Each request got one reply: none before it was asked, none twice.
+     *
+     * <pre>{@code
+     * // recvmsg(4) "GET name\r\n"   sendmsg(4) "$5\r\nAlice\r\n"
+     * assertThat(trace).answersEveryRequestOnce(); // passes
+     * // recvmsg(4) "GET name\r\n"   sendmsg(4) "$5\r\nAlice\r\n$5\r\nAlice\r\n"
+     * assertThat(trace).answersEveryRequestOnce(); // fails
+     * }</pre>
+     */
+    public TraceAssert answersEveryRequestOnce() {
+        return proves(Claims.everyRequestGotOneReply());
+    }
+
+    /**
+     * The client had spoken before the server took it: its bytes were in the kernel already.
+     *
+     * <pre>{@code
+     * // bob's client sends at 10.000 s; accept4(3, …bob…) returns at 12.000 s
+     * assertThat(trace).keepsWaitingInBacklog("bob"); // passes
+     * // accept4(3, …bob…) returns at 9.999 s, before bob sends
+     * assertThat(trace).keepsWaitingInBacklog("bob"); // fails
+     * }</pre>
+     */
+    public TraceAssert keepsWaitingInBacklog(String client) {
+        return proves(Claims.waitedInBacklog(client));
+    }
+
+    /** Any other claim. */
+    public TraceAssert proves(Claim claim) {
+        isNotNull();
+        var verdict = claim.judge(actual);
+        Judgement.note(actual, verdict);
+        if (!verdict.holds()) {
+            throw new ClaimRefuted(verdict, TraceFiles.of(actual));
+        }
+        return this;
+    }
+
+    /** A claim about one client and another. */
+    public final class Serves {
+        private final String client;
+
+        private Serves(String client) {
+            this.client = client;
+        }
+
+        /**
+         * The server's work for the client had ended before it took the other.
+         *
+         * <pre>{@code
+         * // accept(alice) … close(alice) accept(bob) …
+         * assertThat(trace).serves("alice").before("bob"); // passes
+         * // accept(alice) accept(bob) … close(alice) …
+         * assertThat(trace).serves("alice").before("bob"); // fails
+         * }</pre>
+         */
+        public TraceAssert before(String other) {
+            return proves(Claims.servedBefore(client, other));
+        }
+
+        /**
+         * Each of the two was heard before the work for the other ended.
+         *
+         * <pre>{@code
+         * // accept(alice) accept(bob) recv(alice) recv(bob) close(alice) …
+         * assertThat(trace).serves("alice").whileServing("bob"); // passes
+         * // accept(alice) recv(alice) close(alice) accept(bob) recv(bob) …
+         * assertThat(trace).serves("alice").whileServing("bob"); // fails
+         * }</pre>
+         */
+        public TraceAssert whileServing(String other) {
+            return proves(Claims.servedWhile(client, other));
+        }
+    }
+}
