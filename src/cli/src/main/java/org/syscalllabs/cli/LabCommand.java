@@ -1,6 +1,9 @@
 package org.syscalllabs.cli;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,14 +34,69 @@ final class LabCommand implements Callable<Integer> {
     static CommandLine commandLine(Kit kit) {
         return new CommandLine(new LabCommand(kit))
                 .addSubcommand(new StartCommand(kit))
-                .addSubcommand(new StopCommand(kit));
+                .addSubcommand(new StopCommand(kit))
+                .addSubcommand(new TraceCommand(kit))
+                .addSubcommand(new ClientCommand(kit))
+                .addSubcommand(new DoctorCommand(kit))
+                .addSubcommand(new CompletionCommand(kit));
     }
 
     @Override
     public Integer call() {
+        var servers = RunningServer.all(kit);
+        var progress = new Progress(kit);
+        kit.out().println("Syscall Labs: how a server talks to its clients, proved by the kernel");
+        kit.out().println();
+        Lab next = null;
         for (var lab : kit.labs()) {
-            kit.out().printf("  %s  %s%n", lab.shortNumber(), lab.title());
+            var proved = progress.proved(lab);
+            kit.out().printf("  %s  %-36s %s%n", lab.shortNumber(), lab.title(), shown(proved));
+            if (next == null && !proved.orElse(false)) {
+                next = lab;
+            }
+        }
+        kit.out().println();
+        for (var server : servers) {
+            var lab = kit.labs().find(server.lab());
+            kit.out()
+                    .printf(
+                            "the server of lab %s runs: PID %d, on %s%n%n",
+                            lab.shortNumber(), server.pid(), server.address());
+        }
+        for (var line : steps(next, servers)) {
+            kit.out().println(line);
         }
         return 0;
+    }
+
+    private String shown(Optional<Boolean> proved) {
+        var word = proved.map(yes -> yes ? "proved" : "refuted").orElse("-");
+        if (!kit.terminal()) {
+            return word;
+        }
+        return switch (word) {
+            case "proved" -> "\033[32mproved\033[0m";
+            case "refuted" -> "\033[31mrefuted\033[0m";
+            default -> word;
+        };
+    }
+
+    /** What to do now: for the first lab that is not yet proved. */
+    private List<String> steps(@Nullable Lab lab, List<RunningServer> servers) {
+        if (lab == null) {
+            return List.of("all labs are proved; ./lab check N does it again");
+        }
+        var n = lab.shortNumber();
+        if (servers.stream().anyMatch(server -> server.serves(lab))) {
+            return List.of(
+                    "next: ./lab trace " + n + "     watch its system calls",
+                    "      ./lab client " + n + "    talk to it, in another terminal",
+                    "      ./lab check " + n + "     prove what it does");
+        }
+        return List.of(
+                "next: read " + kit.show(lab.folder().resolve("README.md")),
+                "      ./lab start " + n + "     start its server",
+                "      ./lab check " + n + "     prove what it does",
+                "      ./lab --help      all commands");
     }
 }

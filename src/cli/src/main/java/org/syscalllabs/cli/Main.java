@@ -1,8 +1,14 @@
 package org.syscalllabs.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code lab} program: runs a command and turns what stops it into two lines and a code. */
@@ -19,9 +25,31 @@ final class Main {
                 .setOut(kit.out())
                 .setErr(kit.err())
                 .setUsageHelpWidth(80)
+                .setColorScheme(Help.defaultColorScheme(kit.terminal() ? Ansi.ON : Ansi.OFF))
+                .setExecutionStrategy(parsed -> {
+                    nameLeftovers(kit, parsed);
+                    return new RunLast().execute(parsed);
+                })
                 .setParameterExceptionHandler(Main::wrongUse)
                 .setExecutionExceptionHandler((e, command, parsed) -> stopped(kit.err(), e))
                 .execute(args);
+    }
+
+    /** A check that was killed by SIGKILL could not end its server: say so, whatever is asked. */
+    private static void nameLeftovers(Kit kit, ParseResult parsed) {
+        if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().name().equals("stop")) {
+            return;
+        }
+        try {
+            for (var run : kit.runs().leftovers()) {
+                kit.err()
+                        .printf(
+                                "left over from a killed lab: %s, PID %s: ./lab stop ends it%n",
+                                run.purpose(), StopCommand.pids(run));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int stopped(PrintWriter err, Exception e) {

@@ -237,7 +237,8 @@ public final class Client implements AutoCloseable {
             var channel = SocketChannel.open();
             socket = channel;
             channel.configureBlocking(false);
-            channel.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), server.port()));
+            channel.connect(
+                    new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), server.port()));
             while (!channel.finishConnect()) {
                 if (!deadline.pause()) {
                     throw failed(ClientExpectation.noReply(this, name + " can connect", arrived));

@@ -1,0 +1,183 @@
+package org.syscalllabs.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
+import picocli.CommandLine.Command;
+
+/** {@code lab doctor}: what the kit needs of this machine, and whether it is there. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        header = "Check whether this machine can run the labs.",
+        description = {
+            "One line each: ok, or missing and what to do. What is only nice to have is"
+                    + " called optional. Exit code 3 when something needed is missing."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  ./lab doctor    before the first lab, and when something is strange"})
+final class DoctorCommand implements Callable<Integer> {
+    /** How a finding is. */
+    private enum State {
+        OK("ok"),
+        OPTIONAL("optional"),
+        MISSING("missing");
+
+        private final String shown;
+
+        State(String shown) {
+            this.shown = shown;
+        }
+    }
+
+    /** One thing that was looked at: what it is, and what there is or what to do. */
+    private record Finding(State state, String subject, String detail) {}
+
+    private final Kit kit;
+
+    DoctorCommand(Kit kit) {
+        this.kit = kit;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var findings =
+                List.of(
+                        jdk(),
+                        strace(),
+                        attach(),
+                        tool(
+                                "setsid",
+                                "lab start and lab check use it",
+                                "util-linux",
+                                State.MISSING),
+                        sockets(),
+                        port(),
+                        tool(
+                                "redis-cli",
+                                "labs may be tried with it",
+                                "redis-tools",
+                                State.OPTIONAL),
+                        tool("tmux", "several terminals in one", "tmux", State.OPTIONAL),
+                        work());
+        for (var finding : findings) {
+            kit.out()
+                    .printf(
+                            "%-8s  %-12s %s%n",
+                            finding.state.shown, finding.subject, finding.detail);
+        }
+        var missing = findings.stream().anyMatch(finding -> finding.state == State.MISSING);
+        return missing ? Problem.ENVIRONMENT : 0;
+    }
+
+    private static Finding jdk() {
+        var home = System.getProperty("java.home");
+        return ToolProvider.getSystemJavaCompiler() == null
+                ? new Finding(
+                        State.MISSING, "JDK 25", home + " has no compiler: set JAVA_HOME to a JDK")
+                : new Finding(State.OK, "JDK 25", Runtime.version() + ", " + home);
+    }
+
+    private static Finding strace() throws IOException, InterruptedException {
+        var version = output("strace", "-V").lines().findFirst().orElse("");
+        return version.isEmpty()
+                ? new Finding(State.MISSING, "strace", "sudo apt-get install strace")
+                : new Finding(State.OK, "strace", version.replaceFirst("^strace -- version ", ""));
+    }
+
+    /** Whether the kernel lets strace trace: tried, on the smallest program there is. */
+    private static Finding attach() throws IOException, InterruptedException {
+        var said = output("strace", "-o", "/dev/null", "-e", "trace=exit_group", "echo", "traced");
+        if (!said.strip().equals("traced")) {
+            return new Finding(
+                    State.MISSING,
+                    "ptrace",
+                    "strace can't trace a program; in a container: --cap-add=SYS_PTRACE");
+        }
+        var yama = Path.of("/proc/sys/kernel/yama/ptrace_scope");
+        var scope = Files.isReadable(yama) ? Files.readString(yama).strip() : "0";
+        if (!scope.equals("0") && !"root".equals(System.getProperty("user.name"))) {
+            return new Finding(
+                    State.MISSING,
+                    "ptrace",
+                    "lab check works, lab trace does not (kernel.yama.ptrace_scope="
+                            + scope
+                            + "): sudo sysctl kernel.yama.ptrace_scope=0");
+        }
+        return new Finding(State.OK, "ptrace", "strace may launch and attach");
+    }
+
+    private static Finding sockets() {
+        return onPath("ss") || onPath("netstat")
+                ? new Finding(State.OK, "ss, netstat", onPath("ss") ? "ss" : "netstat")
+                : new Finding(
+                        State.OPTIONAL,
+                        "ss, netstat",
+                        "to look at sockets: sudo apt-get install iproute2 net-tools");
+    }
+
+    private Finding port() {
+        for (var socket : ListeningSocket.all()) {
+            if (socket.port() == 6379) {
+                var pid = socket.pid();
+                var ours =
+                        RunningServer.all(kit).stream()
+                                .anyMatch(server ->
+                                        pid.isPresent() && server.pid() == pid.getAsLong());
+                return ours
+                        ? new Finding(State.OK, "port 6379", "held by a lab's server: ./lab stop")
+                        : new Finding(
+                                State.OPTIONAL,
+                                "port 6379",
+                                "held by %s: end it, or start the labs with --port"
+                                        .formatted(socket.holder()));
+            }
+        }
+        return new Finding(State.OK, "port 6379", "free");
+    }
+
+    private static Finding tool(String name, String why, String packageName, State otherwise) {
+        return onPath(name)
+                ? new Finding(State.OK, name, why)
+                : new Finding(otherwise, name, why + ": sudo apt-get install " + packageName);
+    }
+
+    private Finding work() {
+        try {
+            Files.createDirectories(kit.work());
+            Files.delete(Files.createTempFile(kit.work(), "doctor", null));
+            return new Finding(State.OK, "work/", "can be written");
+        } catch (IOException e) {
+            return new Finding(
+                    State.MISSING, "work/", "can't be written: clone the kit where you may write");
+        }
+    }
+
+    private static boolean onPath(String name) {
+        var path = System.getenv("PATH");
+        return path != null
+                && List.of(path.split(":")).stream()
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    }
+
+    /** What a program prints within five seconds; empty when it can't be run. */
+    private static String output(String... command) throws IOException, InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException missing) {
+            return "";
+        }
+        process.getOutputStream().close();
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return "";
+        }
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,147 @@
+package org.syscalllabs.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.testkit.ProcessIdentity;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lab trace}: strace on a lab's running server, until Ctrl-C. */
+@Command(
+        name = "trace",
+        mixinStandardHelpOptions = true,
+        header = "Watch the system calls of a lab's running server.",
+        description = {
+            "Shows the strace command, then its output, until Ctrl-C. The server goes on.",
+            "Without -e: the calls that accept, receive and send."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./lab trace 1                  accept, receive, send, with the time",
+            "  ./lab trace 1 -e network       every call of the network",
+            "  ./lab trace 1 -T               how long each call took",
+            "  ./lab trace 1 -c               count them; the table comes at Ctrl-C",
+        })
+final class TraceCommand implements Callable<Integer> {
+    /** What a server may call to accept, receive and send: see strace(1), -e trace. */
+    private static final String FAMILIES =
+            "accept,accept4,read,readv,recvfrom,recvmsg,recvmmsg,"
+                    + "write,writev,sendto,sendmsg,sendmmsg,sendfile,splice";
+
+    /** What a server calls that is written on the kit's own system calls. */
+    private static final String RAW = "accept4,recvmsg,sendmsg";
+
+    private final Kit kit;
+
+    @Parameters(paramLabel = "LAB", description = "its number: 1, 01 or 01-start-server")
+    private String wanted = "";
+
+    @Option(
+            names = {"-e", "--calls"},
+            paramLabel = "CALLS",
+            description = "which calls, as strace's -e trace=CALLS has them")
+    private @Nullable String calls;
+
+    @Option(names = "-T", description = "the time that each call took, in seconds")
+    private boolean durations;
+
+    @Option(names = "-c", description = "no lines: a table of counts and times at the end")
+    private boolean summary;
+
+    TraceCommand(Kit kit) {
+        this.kit = kit;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var lab = kit.labs().find(wanted);
+        var server = RunningServer.of(kit, lab);
+        var command = command(lab, server.pid());
+        kit.err().println("+ " + String.join(" ", command));
+        var run = kit.runs().begin("trace of " + lab.name(), command, server.run().port(), false);
+        var builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().put(org.syscalllabs.testkit.RunRecord.TOKEN, run.id());
+        try {
+            return watch(builder, server.run().process());
+        } finally {
+            kit.runs().end(run);
+        }
+    }
+
+    private List<String> command(Lab lab, long pid) throws IOException {
+        // Without -f strace would see one thread, and main() of a JVM runs on another.
+        var command = new ArrayList<>(List.of("strace", "-f", "-p", Long.toString(pid)));
+        command.add("-e");
+        command.add("trace=" + (calls != null ? calls.replaceFirst("^trace=", "") : usual(lab)));
+        command.add(summary ? "-c" : "-tt");
+        if (durations) {
+            command.add("-T");
+        }
+        return command;
+    }
+
+    private static String usual(Lab lab) throws IOException {
+        var source = Files.readString(lab.server());
+        return source.contains("import org.syscalllabs.syscalls.")
+                        || source.contains("import module org.syscalllabs.syscalls")
+                ? RAW
+                : FAMILIES;
+    }
+
+    /** Lets strace have the terminal until it ends, by Ctrl-C or with the server. */
+    private Integer watch(ProcessBuilder builder, ProcessIdentity server)
+            throws IOException, InterruptedException {
+        var interrupted = new AtomicBoolean();
+        Process strace;
+        try {
+            strace = builder.start();
+        } catch (IOException e) {
+            throw Problem.environment("strace is not installed", "sudo apt-get install strace");
+        }
+        // strace detaches on SIGINT, and the server goes on. A Ctrl-C reaches strace by itself;
+        // a `kill -INT` of this process does not.
+        for (var signal : List.of("INT", "TERM", "HUP")) {
+            Signals.register(
+                    signal,
+                    () -> {
+                        interrupted.set(true);
+                        strace.destroy();
+                    });
+        }
+        var exit = strace.waitFor();
+        if (interrupted.get()) {
+            return 0;
+        }
+        if (!server.isAlive()) {
+            kit.err().println("the server has ended");
+            return 0;
+        }
+        if (exit == 0) {
+            return 0;
+        }
+        throw refused();
+    }
+
+    /** strace has said why on its own. */
+    private static Problem refused() throws IOException {
+        var yama = Path.of("/proc/sys/kernel/yama/ptrace_scope");
+        var scope = Files.isReadable(yama) ? Files.readString(yama).strip() : "0";
+        if (scope.equals("0")) {
+            return Problem.environment(
+                    "strace could not attach (see above)",
+                    "another strace or debugger may hold it; in a container: --cap-add=SYS_PTRACE");
+        }
+        return Problem.environment(
+                "strace may not attach: kernel.yama.ptrace_scope=" + scope,
+                "allow it once: sudo sysctl kernel.yama.ptrace_scope=0\n"
+                        + "or let strace start the server: see scripts/trace -h");
+    }
+}
