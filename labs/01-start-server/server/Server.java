@@ -1,21 +1,49 @@
-import java.net.ServerSocket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.syscalllabs.kv.Address;
+import org.syscalllabs.kv.Session;
+import org.syscalllabs.kv.Store;
+import org.syscalllabs.syscalls.Connection;
+import org.syscalllabs.syscalls.Listener;
 
-/** A server. */
-void main(String[] args) throws Exception {
-    try (var l = new ServerSocket(6400)) {
-        while (true) {
-            try (var s = l.accept()) {
-                serve(s);
-            }
-        }
+// One thread, one client at a time. It sleeps in accept4 while nobody is connected, and in recvmsg
+// while its client is silent. Whoever connects in the meantime waits in the kernel's backlog.
+
+void main(String[] args) {
+    var address = Address.from(args);
+    // socket(2), bind(2), listen(2): from here on the kernel completes handshakes by itself.
+    try (var listener = Listener.open(address.host(), address.port())) {
+        var bound = new Address(address.host(), listener.port());
+        IO.println("listening on " + bound + " (pid " + ProcessHandle.current().pid() + ")");
+        serveClients(listener);
+    } catch (IOException e) {
+        System.err.println(e.getMessage());
+        System.err.println("See who has a port: scripts/server-pid PORT; take another: --port");
+        System.exit(1);
     }
 }
 
-static void serve(java.net.Socket s) {
-    List<String> x = List.of("a");
-    IO.println(x);
-    switch ((Object) s) {
-        case String t when t.isEmpty() -> IO.println(t);
-        default -> {}
+void serveClients(Listener listener) throws IOException {
+    var store = new Store();
+    while (true) {
+        // accept4(2) sleeps here until the backlog has a client.
+        try (var client = listener.accept4()) {
+            serve(client, new Session(store));
+        } // close(2): only now is it the next client's turn.
+    }
+}
+
+void serve(Connection client, Session session) {
+    var bytes = ByteBuffer.allocateDirect(64 * 1024);
+    try {
+        // recvmsg(2) sleeps here until this client sends. 0: he has hung up.
+        while (!session.wantsClose() && client.recvmsg(bytes.clear()) > 0) {
+            session.receive(bytes.flip());
+            // sendmsg(2) sleeps here while he does not read. No whole request yet: no call.
+            client.sendmsg(session.replies());
+        }
+    } catch (IOException e) {
+        // He went in the middle: ECONNRESET, EPIPE. The next one is served all the same.
+        System.err.println(e.getMessage());
     }
 }

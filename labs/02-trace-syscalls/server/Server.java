@@ -1,21 +1,51 @@
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import org.syscalllabs.kv.Address;
+import org.syscalllabs.kv.Session;
+import org.syscalllabs.kv.Store;
 
-/** A server. */
-void main(String[] args) throws Exception {
-    try (var l = new ServerSocket(6400)) {
-        while (true) {
-            try (var s = l.accept()) {
-                serve(s);
-            }
-        }
+// One thread, one client at a time, on java.net. Which system calls it makes, strace tells.
+
+void main(String[] args) {
+    var address = Address.from(args);
+    try (var listener = new ServerSocket()) {
+        listener.bind(new InetSocketAddress(address.host(), address.port()), 128);
+        var bound = new Address(address.host(), listener.getLocalPort());
+        IO.println("listening on " + bound + " (pid " + ProcessHandle.current().pid() + ")");
+        serveClients(listener);
+    } catch (IOException e) {
+        System.err.println(address + ": " + e.getMessage());
+        System.err.println("See who has a port: scripts/server-pid PORT; take another: --port");
+        System.exit(1);
     }
 }
 
-static void serve(java.net.Socket s) {
-    List<String> x = List.of("a");
-    IO.println(x);
-    switch ((Object) s) {
-        case String t when t.isEmpty() -> IO.println(t);
-        default -> {}
+void serveClients(ServerSocket listener) throws IOException {
+    var store = new Store();
+    while (true) {
+        // Sleeps here until the backlog has a client.
+        try (var client = listener.accept()) {
+            serve(client, new Session(store));
+        } // Only now is it the next client's turn.
+    }
+}
+
+void serve(Socket client, Session session) {
+    var bytes = new byte[64 * 1024];
+    try {
+        int count;
+        // Sleeps here until this client sends. -1: he has hung up.
+        while (!session.wantsClose() && (count = client.getInputStream().read(bytes)) > 0) {
+            session.receive(ByteBuffer.wrap(bytes, 0, count));
+            for (var reply : session.replies()) {
+                client.getOutputStream().write(reply.array(), 0, reply.limit());
+            }
+        }
+    } catch (IOException e) {
+        // He went in the middle. The next one is served all the same.
+        System.err.println(client.getRemoteSocketAddress() + ": " + e.getMessage());
     }
 }

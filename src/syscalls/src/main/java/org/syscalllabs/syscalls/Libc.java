@@ -45,6 +45,9 @@ final class Libc {
 
     static final int TCP_NODELAY = 1;
 
+    /** What the kernel knows of a TCP socket, as a struct tcp_info: {@code tcp(7)}. */
+    static final int TCP_INFO = 11;
+
     /** A send to a peer who has gone is an error, not a SIGPIPE: {@code send(2)}. */
     static final int MSG_NOSIGNAL = 0x4000;
 
@@ -68,6 +71,11 @@ final class Libc {
             function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle LISTEN =
             function("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle GETSOCKOPT =
+            function(
+                    "getsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle GETSOCKNAME =
             function("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle ACCEPT4 =
@@ -108,6 +116,23 @@ final class Libc {
             return (int)
                     result(
                             (int) SETSOCKOPT.invokeExact(errno, fd, level, option, value, length),
+                            errno);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    static int getsockopt(
+            MemorySegment errno,
+            int fd,
+            int level,
+            int option,
+            MemorySegment value,
+            MemorySegment length) {
+        try {
+            return (int)
+                    result(
+                            (int) GETSOCKOPT.invokeExact(errno, fd, level, option, value, length),
                             errno);
         } catch (Throwable t) {
             throw impossible(t);

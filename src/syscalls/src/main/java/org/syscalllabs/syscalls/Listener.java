@@ -13,7 +13,7 @@ import java.util.Set;
  * A socket that listens. The kernel completes each client's handshake by itself and queues the
  * connection in the backlog; {@link #accept4} takes the oldest.
  *
- * <p>One thread at a time may accept.
+ * <p>One thread at a time may accept or ask.
  */
 public final class Listener implements AutoCloseable {
 
@@ -35,6 +35,11 @@ public final class Listener implements AutoCloseable {
                     Errno.EOPNOTSUPP,
                     Errno.ENETUNREACH);
 
+    /** The beginning of struct tcp_info, to where a listener's two counts are: {@code tcp.h}. */
+    private static final int TCP_INFO_SIZE = 32;
+
+    private static final int TCP_INFO_UNACKED = 24;
+
     private final Descriptor descriptor;
     private final SocketAddress address;
     // The collector frees this memory: a late call on a closed listener can't touch another's.
@@ -42,6 +47,9 @@ public final class Listener implements AutoCloseable {
     private final MemorySegment errno = Libc.newErrno(arena);
     private final MemorySegment peer = arena.allocate(SocketAddress.MAX_SIZE, 8);
     private final MemorySegment peerSize = arena.allocate(JAVA_INT);
+
+    private final MemorySegment info = arena.allocate(TCP_INFO_SIZE, 8);
+    private final MemorySegment infoSize = arena.allocate(JAVA_INT);
 
     private Listener(int fd, SocketAddress address) {
         this.descriptor = new Descriptor(fd, address);
@@ -107,10 +115,6 @@ public final class Listener implements AutoCloseable {
         return address.port();
     }
 
-    boolean isIpv6() {
-        return address.family() == Libc.AF_INET6;
-    }
-
     /**
      * Takes the oldest connection from the backlog, and sleeps until there is one. One system call;
      * a signal that interrupts it (EINTR) starts it again, and so does a client who was gone before
@@ -132,6 +136,22 @@ public final class Listener implements AutoCloseable {
                 throw new ErrnoException("accept4", address.toString(), -client);
             }
         }
+    }
+
+    /**
+     * How many clients wait in the backlog now: connected, and not accepted. One system call,
+     * getsockopt of TCP_INFO: of a listener, the kernel gives this count as tcpi_unacked. {@code ss
+     * -lt} shows the same number as Recv-Q, /proc/net/tcp as rx_queue.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>
+     */
+    public int waiting() throws IOException {
+        int fd = descriptor.openFor("getsockopt");
+        infoSize.set(JAVA_INT, 0, TCP_INFO_SIZE);
+        int level = Libc.IPPROTO_TCP;
+        int result = Libc.getsockopt(errno, fd, level, Libc.TCP_INFO, info, infoSize);
+        check("getsockopt", address, result);
+        return info.get(JAVA_INT, TCP_INFO_UNACKED);
     }
 
     /**
