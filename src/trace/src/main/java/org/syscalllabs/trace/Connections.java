@@ -25,7 +25,7 @@ final class Connections implements Consumer<Event> {
     // Both ports of a TCP connection name it; the latest of that name is the live one.
     private final Map<Long, ConnectionLog> byPorts = new HashMap<>();
     private final Map<Integer, Long> firstBytes = new HashMap<>();
-    private final List<Syscall> accepts = new ArrayList<>();
+    private final Map<Listener, List<Syscall>> accepts = new LinkedHashMap<>();
     private final List<Syscall> spawns = new ArrayList<>();
     private final List<Syscall> failedBinds = new ArrayList<>();
     private final List<Syscall> execs = new ArrayList<>();
@@ -34,7 +34,8 @@ final class Connections implements Consumer<Event> {
     private LogSource source = new StraceReader(event -> {});
     private @Nullable Syscall ioUring;
     private @Nullable Syscall passedDescriptors;
-    private @Nullable Syscall multiplexedWait;
+    // by the thread that waits
+    private final Map<Integer, Syscall> multiplexedWaits = new LinkedHashMap<>();
 
     /** The reader knows what has begun: a child may show up before its parent's fork returns. */
     void follow(LogSource reader) {
@@ -158,7 +159,7 @@ final class Connections implements Consumer<Event> {
         if (listener == null) {
             return;
         }
-        accepts.add(call);
+        accepts.computeIfAbsent(listener, l -> new ArrayList<>()).add(call);
         if (!call.succeeded()) {
             return;
         }
@@ -261,11 +262,18 @@ final class Connections implements Consumer<Event> {
         if (call.name().equals("io_uring_enter") && ioUring == null) {
             ioUring = call;
         }
-        // A JVM polls one descriptor before it accepts: that is no event loop.
-        boolean several = !call.name().endsWith("poll") || !call.arg(1).equals("1");
-        if (several && multiplexedWait == null) {
-            multiplexedWait = call;
+        if (waitsForSeveral(call)) {
+            multiplexedWaits.putIfAbsent(call.tid(), call);
         }
+    }
+
+    /** A JVM polls one descriptor before it accepts, CPython before it receives: no event loop. */
+    private static boolean waitsForSeveral(Syscall call) {
+        return switch (call.name()) {
+            case "poll", "ppoll" -> !call.arg(1).equals("1");
+            case "select", "_newselect", "pselect6" -> call.arg(1).indexOf(' ') >= 0;
+            default -> true;
+        };
     }
 
     // ---- Processes --------------------------------------------------------------------------
@@ -351,8 +359,11 @@ final class Connections implements Consumer<Event> {
         return List.copyOf(listeners);
     }
 
-    List<Syscall> accepts() {
-        return List.copyOf(accepts);
+    /** Every accept on a listener, or on any if it is null, in the order of their ends. */
+    List<Syscall> accepts(@Nullable Listener listener) {
+        return listener == null
+                ? accepts.values().stream().flatMap(List::stream).toList()
+                : List.copyOf(accepts.getOrDefault(listener, List.of()));
     }
 
     List<Syscall> spawns() {
@@ -395,8 +406,8 @@ final class Connections implements Consumer<Event> {
         return passedDescriptors;
     }
 
-    @Nullable Syscall multiplexedWait() {
-        return multiplexedWait;
+    Map<Integer, Syscall> multiplexedWaits() {
+        return multiplexedWaits;
     }
 
     Map<Integer, String> threadNames() {

@@ -16,13 +16,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of {@code strace -ff -o FILE}: one file a thread, FILE.TID. It is read in the order of the
- * times, and its lines are numbered as {@code strace-log-merge FILE} prints them.
+ * The log of {@code strace -ff -o FILE}: one file a thread, FILE.TID. It is read in the order of
+ * the times, and its lines are numbered as {@code strace-log-merge FILE} prints them.
  *
  * <p>A line stands where its call began. Where the call ended follows from -T; without it, the call
  * ended at the latest when its thread began the next.
  *
- * @see <a href="https://man7.org/linux/man-pages/man1/strace-log-merge.1.html">strace-log-merge(1)</a>
+ * @see <a
+ *     href="https://man7.org/linux/man-pages/man1/strace-log-merge.1.html">strace-log-merge(1)</a>
  */
 final class FilePerThread implements LogSource {
 
@@ -93,8 +94,7 @@ final class FilePerThread implements LogSource {
             if (event instanceof Syscall call) {
                 hold(call, next == null ? now : file.time());
             } else if (event instanceof Exit exit) {
-                log.accept(
-                        new Exit(lines, exit.tid(), exit.status(), exit.signal(), exit.at()));
+                log.accept(new Exit(lines, exit.tid(), exit.status(), exit.signal(), exit.at()));
             }
             if (next != null) {
                 order.add(file);

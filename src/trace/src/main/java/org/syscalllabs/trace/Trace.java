@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -122,7 +121,11 @@ public final class Trace {
 
     /** Every accept on a listener: also those that failed, and those that never returned. */
     public List<Syscall> accepts() {
-        return log.accepts();
+        return log.accepts(null);
+    }
+
+    List<Syscall> accepts(Listener listener) {
+        return log.accepts(listener);
     }
 
     /** The threads and processes that were started after the first listen. */
@@ -162,10 +165,7 @@ public final class Trace {
 
     /** Why the order of the log's lines is not the order of the calls; null if it is. */
     public @Nullable String orderUnknown() {
-        var threads = new HashSet<Integer>();
-        accepts().forEach(call -> threads.add(call.tid()));
-        connections.forEach(connection -> threads.addAll(connection.tids()));
-        return threads.size() < 2 ? null : log.orderUnknown(); // one thread's calls have an order
+        return threads().size() < 2 ? null : log.orderUnknown(); // one thread's calls have an order
     }
 
     /** The first call that put I/O out of strace's sight (io_uring), or null. */
@@ -178,9 +178,29 @@ public final class Trace {
         return log.passedDescriptors();
     }
 
-    /** The first wait for several descriptors at once after the first listen, or null. */
+    /**
+     * The first wait for several descriptors at once, by a thread that also accepts or makes calls
+     * for clients; null if there is none.
+     */
     public @Nullable Syscall multiplexedWait() {
-        return log.multiplexedWait();
+        for (Syscall wait : log.multiplexedWaits().values()) {
+            if (threads().contains(wait.tid())) {
+                return wait;
+            }
+        }
+        return null;
+    }
+
+    @Nullable Syscall multiplexedWait(int tid) {
+        return log.multiplexedWaits().get(tid);
+    }
+
+    /** The threads that accept, or make calls for clients. */
+    private Set<Integer> threads() {
+        var threads = new HashSet<Integer>();
+        accepts().forEach(call -> threads.add(call.tid()));
+        connections.forEach(connection -> threads.addAll(connection.tids()));
+        return threads;
     }
 
     /** How a table calls a thread: main called listen, the others have their number. */
@@ -218,18 +238,5 @@ public final class Trace {
             }
         }
         return log.firstByteAt(connection.peerPort());
-    }
-
-    /** The processes that made calls for clients. */
-    Set<Integer> processes() {
-        var processes = new HashSet<Integer>();
-        for (Connection connection : connections) {
-            connection.tids().forEach(tid -> processes.add(processOf(tid)));
-        }
-        return processes;
-    }
-
-    Map<Integer, String> threadNames() {
-        return log.threadNames();
     }
 }
