@@ -33,6 +33,13 @@ final class Because {
         if (receivers.isEmpty()) {
             return "no traced call received anything";
         }
+        if (receivers.size() == 1 && acceptors.size() == 1 && !acceptors.equals(receivers)) {
+            return names(acceptors)
+                    + " accepts, and "
+                    + names(receivers)
+                    + " makes every receive: the server takes clients out of the kernel's queue"
+                    + " into its own";
+        }
         List<Integer> later = startedAfter(firstAccept);
         List<Integer> servingLater = later.stream().filter(receivers::contains).toList();
         if (!servingLater.isEmpty()) {
@@ -51,13 +58,6 @@ final class Because {
                     : names(acceptors) + " accepts, and " + names(receivers) + " make the receives";
         }
         int receiver = receivers.iterator().next();
-        if (!acceptors.isEmpty() && !acceptors.contains(receiver)) {
-            return names(acceptors)
-                    + " accepts, and "
-                    + trace.threadName(receiver)
-                    + " makes every receive: the server takes clients out of the kernel's queue"
-                    + " into its own";
-        }
         String one = "one thread (" + trace.threadName(receiver) + ") made every receive";
         Syscall wait = trace.multiplexedWait(receiver);
         if (wait != null) {
@@ -99,6 +99,13 @@ final class Because {
                         + "), but no accept"
                         + hidden();
             }
+        }
+        boolean listened = trace.connections().stream().anyMatch(c -> !c.receives().isEmpty());
+        if (!listened) {
+            return "no traced call receives anything"
+                    + (trace.spawns().isEmpty()
+                            ? hidden()
+                            : ": the server starts threads or processes; strace -f follows them");
         }
         boolean heard = trace.connections().stream().anyMatch(c -> c.firstReceive() != null);
         boolean answered = trace.connections().stream().anyMatch(c -> !c.sends().isEmpty());

@@ -306,7 +306,8 @@ final class Connections implements Consumer<Event> {
         if (spawn != null) {
             return born(tid, process(spawn.tid()), spawn);
         }
-        Descriptors first = processes.get(0);
+        // The first lines of a terminal's log name no thread: those were this one's.
+        Descriptors first = tid == source.lonelyTid() ? processes.get(0) : null;
         if (first == null && !processes.isEmpty()) {
             // spawn calls were not traced: then it is one more thread of the server
             first = processes.get(listeners.isEmpty() ? firstTid() : serverTid());

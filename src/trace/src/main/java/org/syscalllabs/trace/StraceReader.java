@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,10 @@ public final class StraceReader implements LogSource {
 
     private static final String UNFINISHED = "<unfinished ...>";
     private static final String DETACHED = "<detached ...>";
+    private static final String ATTACHED = "strace: Process ";
+
+    /** What may stand in the middle of a call. */
+    private static final List<String> INTERRUPTIONS = List.of(UNFINISHED, DETACHED, ATTACHED);
 
     private final Consumer<? super Event> events;
     private final Timestamps timestamps = new Timestamps();
@@ -44,8 +50,14 @@ public final class StraceReader implements LogSource {
     private int unreadableCount;
     private int lineNumber;
 
-    /** Of a line without a pid: the only thread that strace follows then. */
+    /**
+     * Whose the lines without a pid are: strace names no thread while it follows only one. 0 until
+     * the log says who that is.
+     */
     private int lonelyTid;
+
+    /** On a terminal: the threads that strace follows, as far as the log tells. */
+    private final Set<Integer> followed = new TreeSet<>();
 
     /** The last line stopped in the middle of a call of this thread; its rest may follow. */
     private @Nullable Begun open;
@@ -160,6 +172,9 @@ public final class StraceReader implements LogSource {
                 int to = digits(s, from);
                 if (to > from) {
                     tid = (int) number(s, from, to);
+                    if (followed.add(tid) && lonelyTid == 0) {
+                        lonelyTid = tid; // not announced as attached: it was there from the start
+                    }
                     int close = s.indexOf(']', comm(s, to));
                     at = close < 0 ? s.length() : spaces(s, close + 1);
                 }
@@ -217,7 +232,10 @@ public final class StraceReader implements LogSource {
                 switch (s.charAt(at)) {
                     case '+' -> exit(s, at, head);
                     case '-' -> signal(s, at, head);
-                    case '<' -> resumed(s, at, head);
+                    case '<' ->
+                            s.startsWith(UNFINISHED, at)
+                                    || s.startsWith(DETACHED, at)
+                                    || resumed(s, at, head);
                     case '|' -> at == 1; // -e read=, -e write=: a dump of the bytes
                     default -> call(s, at, head);
                 };
@@ -239,18 +257,22 @@ public final class StraceReader implements LogSource {
         }
         int end = s.length();
         boolean cut = true;
-        for (String mark : List.of(UNFINISHED, DETACHED)) {
-            int found = s.lastIndexOf(mark);
+        for (String mark : INTERRUPTIONS) {
+            int found = s.lastIndexOf(mark, end);
             if (found > paren) {
                 end = found;
                 cut = false;
             }
         }
+        boolean torn = cut;
+        if (s.startsWith(ATTACHED, end)) {
+            torn = remark(s); // its rest, or <unfinished ...>, follows on the next line
+        }
         forget(head.tid);
         var call =
                 new Begun(lineNumber, head.tid, name, s.substring(paren + 1, end), head.time, cut);
         begun.put(head.tid, call);
-        if (cut) {
+        if (torn) {
             open = call;
         }
         return true;
@@ -369,6 +391,10 @@ public final class StraceReader implements LogSource {
         if (last != null) {
             events.accept(last.unfinished());
         }
+        followed.remove(head.tid);
+        if (followed.size() == 1) {
+            lonelyTid = followed.iterator().next(); // from now on its lines have no pid
+        }
         events.accept(new Exit(lineNumber, head.tid, status, signal, head.time));
         return true;
     }
@@ -388,7 +414,20 @@ public final class StraceReader implements LogSource {
 
     /** What strace says about itself: {@code strace: Process 4711 attached}. */
     private boolean remark(String s) {
-        return s.startsWith("strace: ") || s.contains("strace: Process ");
+        int process = s.indexOf(ATTACHED);
+        if (process < 0) {
+            return s.startsWith("strace: ");
+        }
+        int from = process + ATTACHED.length();
+        int to = digits(s, from);
+        // "attached with 12 threads" names one of them only.
+        if (to > from && s.startsWith(" attached", to) && !s.startsWith(" attached with", to)) {
+            followed.add((int) number(s, from, to));
+            if (lineNumber == 1) {
+                lonelyTid = (int) number(s, from, to); // strace -p
+            }
+        }
+        return true;
     }
 
     /** A thread that makes a call is no longer in an earlier one: the log has lost its end. */
