@@ -18,7 +18,7 @@ final class CommandError extends RuntimeException {
         // An everyday answer to a client, not a fault of the server: no stack trace.
         super(reply, null, false, false);
         // An error is one line, whatever the client's bytes in it are.
-        text = reply.replace('\r', ' ').replace('\n', ' ');
+        text = reply.replaceFirst("[\r\n]+\\z", "").replace('\r', ' ').replace('\n', ' ');
     }
 
     static CommandError wrongNumberOfArguments(String command) {

@@ -20,7 +20,8 @@ final class ConnectionCommands {
     static Reply select(Call call) {
         long index = call.integer(1);
         if (index != (int) index) {
-            throw new CommandError(CommandError.NOT_AN_INTEGER);
+            throw new CommandError(
+                    "ERR value is out of range, value must between -2147483648 and 2147483647");
         }
         if (index < 0 || index >= Store.DATABASES) {
             throw new CommandError("ERR DB index is out of range");
@@ -52,26 +53,23 @@ final class ConnectionCommands {
                 throw new CommandError("NOPROTO unsupported protocol version");
             }
         }
-        var name = call.session().name();
-        var user = "default";
         for (int i = 2; i < call.size(); i++) {
             int after = call.size() - 1 - i;
             if (call.word(i).equals("auth") && after >= 2) {
-                user = call.text(i + 1);
+                // There is one user, and no password: any will do.
+                if (!call.text(i + 1).equals("default")) {
+                    throw new CommandError(
+                            "WRONGPASS invalid username-password pair or user is disabled.");
+                }
                 i += 2;
             } else if (call.word(i).equals("setname") && after >= 1) {
-                name = validName(call.bytes(i + 1));
+                call.session().rename(validName(call.bytes(i + 1)));
                 i++;
             } else {
                 var option = CommandError.shown(call.text(i), Integer.MAX_VALUE);
                 throw new CommandError("ERR Syntax error in HELLO option '" + option + "'");
             }
         }
-        // There is one user, and no password: any will do.
-        if (!user.equals("default")) {
-            throw new CommandError("WRONGPASS invalid username-password pair or user is disabled.");
-        }
-        call.session().rename(name);
         return Reply.array(
                 Reply.bulk("server"), Reply.bulk("redis"),
                 Reply.bulk("version"), Reply.bulk(ServerCommands.REDIS_VERSION),

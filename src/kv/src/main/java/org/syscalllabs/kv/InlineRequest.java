@@ -52,7 +52,7 @@ final class InlineRequest {
         var bytes = new ByteArrayOutputStream();
         while (true) {
             int next = peek();
-            if (next == 0 || isSpace(next)) {
+            if (next == 0 || endsArgument(next)) {
                 return bytes.toByteArray();
             }
             at++;
@@ -109,6 +109,11 @@ final class InlineRequest {
         return new ProtocolError("unbalanced quotes in request");
     }
 
+    private static boolean endsArgument(int next) {
+        return next == ' ' || next == '\t' || next == '\r' || next == '\n';
+    }
+
+    /** Also the vertical tab and the form feed, which stand between arguments but end none. */
     private static boolean isSpace(int next) {
         return next == ' ' || (next >= '\t' && next <= '\r');
     }

@@ -16,17 +16,14 @@ final class ServerCommands {
     static final String REDIS_VERSION = "7.0.15";
 
     /** What {@code redis-benchmark} and client libraries ask for. Nothing is ever saved. */
-    private static final Map<String, String> CONFIGURATION =
-            new TreeMap<>(
-                    Map.of(
-                            "appendonly",
-                            "no",
-                            "databases",
-                            Integer.toString(Store.DATABASES),
-                            "proto-max-bulk-len",
-                            Integer.toString(RequestParser.MAX_BULK),
-                            "save",
-                            ""));
+    private static final Map<String, String> PARAMETERS = anyCase();
+
+    static {
+        PARAMETERS.put("appendonly", "no");
+        PARAMETERS.put("databases", Integer.toString(Store.DATABASES));
+        PARAMETERS.put("proto-max-bulk-len", Integer.toString(RequestParser.MAX_BULK));
+        PARAMETERS.put("save", "");
+    }
 
     private static final Set<String> ALL_SECTIONS = Set.of("all", "everything", "default");
 
@@ -110,17 +107,19 @@ final class ServerCommands {
                 if (call.size() < 3) {
                     throw CommandError.wrongNumberOfArguments("config|get");
                 }
-                var wanted =
-                        call.arguments().stream()
-                                .skip(2)
-                                .map(name -> Call.text(name).toLowerCase(Locale.ROOT))
-                                .collect(Collectors.toSet());
-                var pairs = new ArrayList<Reply>();
-                CONFIGURATION.forEach((name, value) -> {
-                    if (wanted.contains(name) || wanted.contains("*")) {
-                        pairs.add(Reply.bulk(name));
-                        pairs.add(Reply.bulk(value));
+                Map<String, String> found = anyCase();
+                for (int i = 2; i < call.size(); i++) {
+                    var name = call.text(i);
+                    if (name.equals("*")) {
+                        found.putAll(PARAMETERS);
+                    } else if (PARAMETERS.containsKey(name)) {
+                        found.putIfAbsent(name, PARAMETERS.get(name));
                     }
+                }
+                var pairs = new ArrayList<Reply>();
+                found.forEach((name, value) -> {
+                    pairs.add(Reply.bulk(name));
+                    pairs.add(Reply.bulk(value));
                 });
                 yield Reply.array(pairs);
             }
@@ -135,6 +134,11 @@ final class ServerCommands {
             }
             default -> throw CommandError.unknownSubcommand(call);
         };
+    }
+
+    /** Names in any case find each other, and stay as they were written. */
+    private static Map<String, String> anyCase() {
+        return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     }
 
     /** What the server can do. {@code redis-cli} makes its hints of it. */
