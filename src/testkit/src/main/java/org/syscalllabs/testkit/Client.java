@@ -30,6 +30,9 @@ public final class Client implements AutoCloseable {
     /** A call that sleeps longer than this is taken to sleep for good. */
     private static final Duration LONGEST_TIMER = Duration.ofSeconds(3);
 
+    /** A server that has served who came later, and then rests, does nothing more for this one. */
+    private static final Duration PASSED_OVER = Duration.ofSeconds(1);
+
     /** 127.0.0.1, as the server is told, even where localhost means ::1 first. */
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
@@ -95,28 +98,11 @@ public final class Client implements AutoCloseable {
      * @param shown {@code OK}, {@code Alice}, {@code (nil)}, {@code (integer) 1}, {@code (error) …}
      */
     public Client receives(String shown) {
-        var expected = name + " gets the reply" + forRequest();
-        var deadline = Deadline.in(server.timeout());
-        var got = Optional.<Reply>empty();
-        do {
-            boolean over = server.isOver();
-            look();
-            got = Reply.first(arrived, false);
-            if (got.isEmpty() && arrived.length > 0 && server.rest().isReached()) {
-                look();
-                got = Reply.first(arrived, true);
-            }
-            if (got.isEmpty() && (ended || over)) {
-                throw closedEarly(expected, reset);
-            }
-        } while (got.isEmpty() && deadline.pause());
-        if (got.isEmpty()) {
-            throw failed(lateOrNever(expected));
-        }
-        arrived = Arrays.copyOfRange(arrived, got.get().length(), arrived.length);
+        var got = awaitReply(name + " gets the reply" + forRequest());
+        arrived = Arrays.copyOfRange(arrived, got.length(), arrived.length);
         unanswered--;
         waited = false;
-        reply = got.get().shown();
+        reply = got.shown();
         if (!reply.equals(shown)) {
             throw failed(ClientExpectation.wrongReply(this, shown, reply));
         }
@@ -135,7 +121,7 @@ public final class Client implements AutoCloseable {
             settled = server.rest().isReachedForGood(LONGEST_TIMER) && delivered();
             look();
             if (arrived.length > 0) {
-                throw failed(ClientExpectation.didNotWait(this, "the server answered " + name));
+                throw didNotWait("the server answered " + name);
             }
             if (ended || over) {
                 throw closedEarly(name + " waits for the reply" + forRequest(), reset);
@@ -146,9 +132,7 @@ public final class Client implements AutoCloseable {
                         .map(end -> end.unread() > 0 || end.inode() == 0)
                         .orElse(false);
         if (!inKernel) {
-            throw failed(
-                    ClientExpectation.didNotWait(
-                            this, "the server has received what " + name + " sent"));
+            throw didNotWait("the server has received what " + name + " sent");
         }
         waited = true;
         return this;
@@ -302,17 +286,49 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    private AssertionError lateOrNever(String expected) {
+    private Reply awaitReply(String expected) {
+        var deadline = Deadline.in(server.timeout());
+        var patience = Deadline.in(PASSED_OVER);
+        do {
+            boolean over = server.isOver();
+            look();
+            var whole = Reply.first(arrived, false);
+            if (whole.isPresent()) {
+                return whole.get();
+            }
+            if (ended || over) {
+                throw closedEarly(expected, reset);
+            }
+            var first = whoWasServedFirst();
+            boolean rest = (arrived.length > 0 || first.isPresent()) && server.rest().isReached();
+            if (rest && arrived.length > 0) {
+                look();
+                var plain = Reply.first(arrived, true);
+                if (plain.isPresent()) {
+                    return plain.get();
+                }
+            }
+            if (!rest || first.isEmpty()) {
+                patience = Deadline.in(PASSED_OVER);
+            } else if (patience.isOver()) {
+                throw failed(ClientExpectation.servedFirst(first.get(), this));
+            }
+        } while (deadline.pause());
+        server.live().look();
+        throw failed(ClientExpectation.noReply(this, expected, arrived));
+    }
+
+    /** A client that connected later, asked, and has its reply already. */
+    private Optional<Client> whoWasServedFirst() {
         for (var other : server.clients()) {
-            if (other != this && other.isOpen()) {
+            if (other.isOpen() && other.unanswered > 0 && other.connectedAt > connectedAt) {
                 other.look();
-                if (other.unanswered > 0 && other.arrived.length > 0) {
-                    return ClientExpectation.servedFirst(other, this);
+                if (other.arrived.length > 0) {
+                    return Optional.of(other);
                 }
             }
         }
-        server.live().look();
-        return ClientExpectation.noReply(this, expected, arrived);
+        return Optional.empty();
     }
 
     /** The server's end of the connection is closed, or its receive returned 0 bytes. */
@@ -346,6 +362,20 @@ public final class Client implements AutoCloseable {
             ended = true;
             reset = true;
         }
+    }
+
+    /** This client was served too early, unless the server has closed the one that was served. */
+    private AssertionError didNotWait(String was) {
+        for (var other : server.clients()) {
+            if (other != this && other.isOpen()) {
+                other.look();
+                if (other.ended) {
+                    return other.closedEarly(
+                            "the server keeps " + other.name + " connected", reset);
+                }
+            }
+        }
+        return failed(ClientExpectation.didNotWait(this, was));
     }
 
     /** The connection has ended: because the server died, or because it closed it. */

@@ -1,9 +1,9 @@
 package org.syscalllabs.testkit;
 
+import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 import org.syscalllabs.trace.Claim;
 import org.syscalllabs.trace.Claims;
-import org.syscalllabs.trace.Connection;
 import org.syscalllabs.trace.Trace;
 
 /** Claims about a trace. Each that does not hold fails with the lines of the trace that decide. */
@@ -47,21 +47,33 @@ public final class TraceAssert extends AbstractAssert<TraceAssert, Trace> {
     }
 
     /**
-     * Every client's connection shows these calls, by their very names, in this order.
+     * Each client is accepted, then heard, then answered, by whatever calls the server's language
+     * makes for it.
      *
      * <pre>{@code
-     * assertThat(trace).showsForEachClient("accept4", "recvmsg", "sendmsg"); // passes for lab 01
-     * assertThat(trace).showsForEachClient("accept4", "recvmsg", "sendmsg"); // fails for lab 02,
-     *                                                                  // whose JDK reads and writes
+     * // accept4(3, …) = 4   recvfrom(4, "PING\r\n")   sendto(4, "+PONG\r\n")
+     * assertThat(trace).acceptsReceivesSends(); // passes
+     * // accept4(3, …) = 4   sendto(4, "+PONG\r\n")   recvfrom(4, "PING\r\n")
+     * assertThat(trace).acceptsReceivesSends(); // fails
      * }</pre>
      */
-    public TraceAssert showsForEachClient(String... calls) {
-        var clients = actual.connections().stream().map(Connection::client).distinct().toList();
-        if (clients.isEmpty()) {
-            return shows("client-1", calls);
-        }
-        clients.forEach(client -> shows(client, calls));
-        return this;
+    public TraceAssert acceptsReceivesSends() {
+        return proves(new AcceptReceiveSend());
+    }
+
+    /**
+     * Clients are accepted, heard and answered by these calls, by their very names, and by no
+     * others.
+     *
+     * <pre>{@code
+     * // accept4(3, …) = 4   recvmsg(4, …) = 16   sendmsg(4, …) = 5
+     * assertThat(trace).usesOnly("accept4", "recvmsg", "sendmsg"); // passes
+     * // accept(3, …) = 4   read(4, …) = 16   write(4, …) = 5
+     * assertThat(trace).usesOnly("accept4", "recvmsg", "sendmsg"); // fails: it calls accept …
+     * }</pre>
+     */
+    public TraceAssert usesOnly(String... calls) {
+        return proves(new OnlyCalls(List.of(calls)));
     }
 
     /**
