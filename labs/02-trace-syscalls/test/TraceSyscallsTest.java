@@ -38,7 +38,8 @@ class TraceSyscallsTest {
     }
 
     @Test
-    @DisplayName("for each client in turn the trace shows accept, receive, send, whatever their names")
+    @DisplayName(
+            "for each client in turn the trace shows accept, receive, send, whatever their names")
     void acceptReceiveSend(Trace trace) {
         assertThat(trace).acceptsReceivesSends();
     }

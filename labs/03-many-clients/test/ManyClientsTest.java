@@ -29,7 +29,8 @@ class ManyClientsTest {
     }
 
     @Test
-    @DisplayName("bob's connect succeeds, and what he sends is in the kernel, while alice is served")
+    @DisplayName(
+            "bob's connect succeeds, and what he sends is in the kernel, while alice is served")
     void bobWaitsInTheBacklog(ServerUnderTest server) {
         try (var alice = server.client("alice");
                 var bob = server.client("bob")) {
