@@ -17,10 +17,15 @@ final class Replies {
     /** From this size on, in bytes, a value is cheaper to point at than to copy. */
     private static final int LARGE = 16 * 1024;
 
+    /** So many bytes at most are gathered in one buffer, which has so many at first. */
+    private static final int GATHERED = 64 * 1024;
+
+    private static final int FIRST_BYTES = 512;
+
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final List<ByteBuffer> full = new ArrayList<>();
-    private byte[] buffer = new byte[512];
+    private byte[] buffer = new byte[FIRST_BYTES];
     private int length;
 
     void add(Reply reply) {
@@ -29,7 +34,6 @@ final class Replies {
             case Reply.Failure(var text) -> line('-', text);
             case Reply.Int(var value) -> line(':', value);
             case Reply.Nil() -> line('$', -1);
-            case Reply.NilArray() -> line('*', -1);
             case Reply.Bulk(var bytes) -> {
                 line('$', bytes.length);
                 put(bytes);
@@ -52,13 +56,18 @@ final class Replies {
         return all;
     }
 
+    /** Forgets everything added since the last {@link #take}. */
+    void clear() {
+        full.clear();
+        length = 0;
+    }
+
     private void line(char type, long number) {
         line(type, Long.toString(number));
     }
 
     private void line(char type, String text) {
-        put(new byte[] {(byte) type});
-        put(text.getBytes(StandardCharsets.ISO_8859_1));
+        put((type + text).getBytes(StandardCharsets.ISO_8859_1));
         put(CRLF);
     }
 
@@ -68,7 +77,10 @@ final class Replies {
             full.add(ByteBuffer.wrap(bytes));
             return;
         }
-        if (buffer.length - length < bytes.length) {
+        if (length + bytes.length > GATHERED) {
+            flush();
+        }
+        if (length + bytes.length > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, length + bytes.length));
         }
         System.arraycopy(bytes, 0, buffer, length, bytes.length);
@@ -79,7 +91,7 @@ final class Replies {
     private void flush() {
         if (length > 0) {
             full.add(ByteBuffer.wrap(buffer, 0, length));
-            buffer = new byte[512];
+            buffer = new byte[FIRST_BYTES];
             length = 0;
         }
     }

@@ -33,9 +33,6 @@ sealed interface Reply {
     /** {@code *2 …}: replies in a reply. */
     record Array(List<Reply> items) implements Reply {}
 
-    /** {@code *-1}: no such array. */
-    record NilArray() implements Reply {}
-
     static Reply number(long value) {
         return new Int(value);
     }

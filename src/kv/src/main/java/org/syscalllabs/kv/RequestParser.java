@@ -166,12 +166,12 @@ final class RequestParser {
     /**
      * Whether the argument is whole. The array doubles as bytes come, so each is copied O(1) times.
      */
-    private boolean readArgument(ByteBuffer bytes) throws ProtocolError {
+    private boolean readArgument(ByteBuffer bytes) {
         int count = Math.min(bytes.remaining(), argumentLength - argumentFilled);
         int needed = argumentFilled + count;
         if (needed > argument.length) {
             long doubled = Math.max(2L * argument.length, needed);
-            argument = grow((int) Math.min(doubled, argumentLength));
+            argument = Arrays.copyOf(argument, (int) Math.min(doubled, argumentLength));
         }
         bytes.get(argument, argumentFilled, count);
         argumentFilled = needed;
@@ -182,16 +182,5 @@ final class RequestParser {
         argument = NOTHING;
         argumentFilled = 0;
         return true;
-    }
-
-    private byte[] grow(int size) throws ProtocolError {
-        try {
-            return Arrays.copyOf(argument, size);
-        } catch (OutOfMemoryError heapIsFull) {
-            // One value was too large: drop it and its connection, not the server.
-            argument = NOTHING;
-            arguments = new ArrayList<>();
-            throw new ProtocolError("the value does not fit into the server's memory");
-        }
     }
 }

@@ -154,7 +154,7 @@ final class ServerCommands {
             case "info" -> {
                 var rows = new ArrayList<Reply>();
                 for (var command : named(call)) {
-                    rows.add(command == null ? new Reply.NilArray() : command.info());
+                    rows.add(command == null ? Reply.NIL : command.info());
                 }
                 yield Reply.array(rows);
             }

@@ -32,7 +32,7 @@ public final class Session {
 
     private final Store store;
     private final long id;
-    private final RequestParser requests = new RequestParser();
+    private RequestParser requests = new RequestParser();
     private final Replies replies = new Replies();
     private int databaseIndex;
     private byte[] name = {};
@@ -61,6 +61,12 @@ public final class Session {
         } catch (ProtocolError error) {
             replies.add(error.reply());
             wantsClose = true;
+        } catch (OutOfMemoryError heapIsFull) {
+            // Too much for this machine: the server gives up this connection, and lives on.
+            requests = new RequestParser();
+            replies.clear();
+            replies.add(new Reply.Failure("OOM the server has no memory left for this request"));
+            wantsClose = true;
         }
         bytes.position(bytes.limit());
     }
@@ -76,7 +82,7 @@ public final class Session {
 
     /**
      * Whether the connection should be closed, once the replies are sent: the client said {@code
-     * QUIT}, or sent what is no request.
+     * QUIT}, or sent what is no request, or more than the heap can hold.
      */
     public boolean wantsClose() {
         return wantsClose;

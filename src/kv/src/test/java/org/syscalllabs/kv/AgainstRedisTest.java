@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,32 @@ import org.junit.jupiter.params.provider.ValueSource;
         disabledReason = "redis-server is not installed; the recorded replies are checked anyway")
 @Timeout(120)
 class AgainstRedisTest {
+
+    private static final List<String> PARTICLES =
+            List.of(
+                    "a",
+                    "$",
+                    "$1",
+                    "*",
+                    "*1",
+                    "-",
+                    "0",
+                    "5",
+                    "\r\n",
+                    "\n",
+                    " ",
+                    "\t",
+                    "\f",
+                    "\"",
+                    "\"",
+                    "'",
+                    "'",
+                    "\\",
+                    "x41",
+                    "\\x4",
+                    "\\n",
+                    "\u00ff",
+                    "$3\r\nabc\r\n");
 
     private static RedisServer redis;
 
@@ -74,6 +101,29 @@ class AgainstRedisTest {
                 assertThat(mine.asksInPieces(request, random, 40))
                         .as("seed %d, round %d: %s", seed, round, Call.text(request))
                         .isEqualTo(theirs.asks(request));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "a session reads random lines and lengths alike, seed {0}")
+    @ValueSource(longs = {11, 12, 13, 14})
+    void readsTheSame(long seed) throws IOException {
+        var random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            var request =
+                    new StringBuilder(random.nextBoolean() ? "ECHO " : "*2\r\n$4\r\nECHO\r\n");
+            for (int i = random.nextInt(12); i > 0; i--) {
+                request.append(PARTICLES.get(random.nextInt(PARTICLES.size())));
+            }
+            // Ends whatever is open, so that redis-server has no reason to wait for more.
+            request.append("\r\n".repeat(10));
+            var bytes = Peer.latin1(request.toString());
+            var mine = new Peer();
+            try (var theirs = redis.connect()) {
+                assertThat(mine.asksInPieces(bytes, random, 9))
+                        .as("seed %d, round %d: %s", seed, round, request)
+                        .isEqualTo(theirs.asks(bytes));
+                assertThat(mine.session.wantsClose()).isEqualTo(theirs.isClosedByServer());
             }
         }
     }

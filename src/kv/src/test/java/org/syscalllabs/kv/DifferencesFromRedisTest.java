@@ -71,4 +71,10 @@ class DifferencesFromRedisTest {
         assertThat(alice.asks("*1\0\r\n"))
                 .isEqualTo("-ERR Protocol error: invalid multibulk length\r\n");
     }
+
+    @Test
+    @DisplayName("ends a line's words at a zero byte, where Redis waits for ever")
+    void zeroInALine() {
+        assertThat(alice.asks("PING\0 hello\r\n")).isEqualTo("+PONG\r\n");
+    }
 }
