@@ -37,6 +37,8 @@ final class LabCommand implements Callable<Integer> {
                 .addSubcommand(new StopCommand(kit))
                 .addSubcommand(new TraceCommand(kit))
                 .addSubcommand(new ClientCommand(kit))
+                .addSubcommand(new CheckCommand(kit))
+                .addSubcommand(new DemoCommand(kit))
                 .addSubcommand(new DoctorCommand(kit))
                 .addSubcommand(new CompletionCommand(kit));
     }

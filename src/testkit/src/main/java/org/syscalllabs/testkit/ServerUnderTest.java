@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.trace.ClientFacts;
 import org.syscalllabs.trace.Trace;
@@ -87,6 +88,22 @@ public final class ServerUnderTest implements AutoCloseable {
             throw failure;
         }
         return server;
+    }
+
+    /**
+     * Starts a server outside any test, and returns when it listens.
+     *
+     * @param port the port that it is told; 0 for any free one
+     * @param timeout the bound of every wait
+     * @param work the folder for its trace and its output
+     * @param purpose what for, for who finds it left behind
+     * @throws EnvironmentProblem when this machine can't run it
+     * @throws ServerFailed when it does not listen
+     */
+    public static ServerUnderTest start(
+            List<String> command, int port, Duration timeout, Path work, String purpose) {
+        var settings = new Settings(command, port, timeout, work, Optional.empty());
+        return start(settings, command, purpose, 1);
     }
 
     /** A client of this name, connected to the server. */

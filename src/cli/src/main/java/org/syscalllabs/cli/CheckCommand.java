@@ -1,0 +1,213 @@
+package org.syscalllabs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.cli.check.Check;
+import org.syscalllabs.cli.check.Finding;
+import org.syscalllabs.cli.check.Findings;
+import org.syscalllabs.cli.check.JUnitReport;
+import org.syscalllabs.cli.check.JsonReport;
+import org.syscalllabs.cli.check.Outcome;
+import org.syscalllabs.cli.check.Report;
+import org.syscalllabs.cli.check.Subject;
+import org.syscalllabs.cli.check.TextReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lab check}: proves or refutes a lab's claims from what the kernel saw. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        header = "Prove from the kernel's trace what a server did.",
+        description = {
+            "Runs the lab's server under strace, or COMMAND in its place, moves the clients of the"
+                    + " lab's claims, and judges the trace.",
+            "The server is told where to listen by $$HOST and $$PORT; it may ignore them when the"
+                    + " port is 6379.",
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every claim is proved",
+            "1:a claim is refuted",
+            "2:bad usage",
+            "3:this machine can't run the check: what is missing is said",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./lab check 3                           the lab's own server",
+            "  ./lab check 3 -- python3 server.py      yours, in any language",
+            "  ./lab check 3 --trace strace.log        a log recorded elsewhere",
+            "  ./lab check 3 --format junit --output results.xml -- ./server",
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    /** The forms of {@code --format}. */
+    enum Format {
+        TEXT,
+        JSON,
+        JUNIT;
+
+        Report to(PrintWriter out, Ansi ansi) {
+            return switch (this) {
+                case TEXT -> new TextReport(out, ansi);
+                case JSON -> new JsonReport(out);
+                case JUNIT -> new JUnitReport(out);
+            };
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Kit kit;
+
+    @Parameters(index = "0", paramLabel = "LAB", description = "The lab: 3, 03 or its folder.")
+    private String wanted = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            description = "After --: the server to check; else the lab's own.")
+    private List<String> command = List.of();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "6379",
+            description = "The port of the server; 0: any free one. (${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long to wait for any one thing. (${DEFAULT-VALUE})")
+    private double timeout;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Judge this strace log; start nothing.")
+    private @Nullable Path recorded;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORM",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}. (${DEFAULT-VALUE})")
+    private Format format = Format.TEXT;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Write that form to FILE; the text goes to stdout all the same.")
+    private @Nullable Path output;
+
+    CheckCommand(Kit kit) {
+        this.kit = kit;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        verifyUsage();
+        var lab = kit.labs().find(wanted);
+        var classes = new LabClasses(kit);
+        var server = recorded == null && command.isEmpty() ? classes.command(lab) : command;
+        var trace = recorded == null ? kit.work(lab).resolve("trace.log") : recorded;
+        var check = new Check(classes.tests(lab), parameters(lab, server), overallBound());
+        var outcome = run(check, new Subject(lab.name(), server, kit.show(trace)));
+        if (outcome.obstacle() != null) {
+            kit.err().println("lab: " + outcome.obstacle());
+        } else if (recorded == null && command.isEmpty()) {
+            new Progress(kit).record(lab, outcome.result() == Finding.Result.PROVED);
+        }
+        return outcome.exitCode();
+    }
+
+    /** Every wait has its own bound; this one is for a test that forgot to give it one. */
+    private Duration overallBound() {
+        return Duration.ofSeconds(60 + Math.round(12 * timeout));
+    }
+
+    private void verifyUsage() {
+        if (port < 0 || port > 65535) {
+            throw Problem.usage("--port " + port + " is no TCP port", "give one of 0 to 65535");
+        }
+        if (!(timeout > 0 && timeout <= 3600)) {
+            throw Problem.usage(
+                    "--timeout " + timeout + " is too short or too long",
+                    "give seconds, up to 3600");
+        }
+        if (recorded != null) {
+            if (!command.isEmpty()) {
+                throw Problem.usage(
+                        "--trace judges a log: no server runs",
+                        "leave out the command, or --trace");
+            }
+            new RecordedLog(recorded).verify();
+        }
+    }
+
+    private Map<String, String> parameters(Lab lab, List<String> server) {
+        var parameters = new HashMap<String, String>();
+        parameters.put("lab.command", String.join("\n", server));
+        parameters.put("lab.port", String.valueOf(port));
+        parameters.put("lab.timeout", String.valueOf(timeout));
+        parameters.put("lab.work", kit.work(lab).toString());
+        if (recorded != null) {
+            parameters.put("lab.trace", recorded.toAbsolutePath().toString());
+        }
+        return parameters;
+    }
+
+    private Ansi ansi() {
+        return kit.terminal() ? Ansi.ON : Ansi.OFF;
+    }
+
+    private Outcome run(Check check, Subject subject) throws IOException {
+        if (output == null) {
+            return run(check, subject, format.to(kit.out(), ansi()));
+        }
+        try (var file = new PrintWriter(Files.newBufferedWriter(output))) {
+            var outcome = run(check, subject, Format.TEXT.to(kit.out(), ansi()));
+            var report = format.to(file, Ansi.OFF);
+            for (var finding : outcome.findings()) {
+                report.judged(finding);
+            }
+            report.finished(outcome);
+            return outcome;
+        } catch (IOException e) {
+            throw Problem.environment(
+                    "can't write " + output + ": " + e.getMessage(),
+                    "give --output a file that you may write");
+        }
+    }
+
+    /** Runs the check; a signal in the middle ends it without a verdict. */
+    private Outcome run(Check check, Subject subject, Report report) throws IOException {
+        var findings = new Findings(report);
+        var stopped =
+                new Thread(() -> {
+                    if (findings.close()) {
+                        kit.err().println("lab: stopped before the verdict");
+                    }
+                });
+        Runtime.getRuntime().addShutdownHook(stopped);
+        check.run(findings);
+        return findings.finish(subject);
+    }
+}

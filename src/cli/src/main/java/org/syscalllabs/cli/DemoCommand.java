@@ -1,0 +1,145 @@
+package org.syscalllabs.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.cli.demo.Columns;
+import org.syscalllabs.cli.demo.Picture;
+import org.syscalllabs.cli.demo.PlainLines;
+import org.syscalllabs.cli.demo.Play;
+import org.syscalllabs.cli.demo.Stage;
+import org.syscalllabs.cli.demo.Story;
+import org.syscalllabs.testkit.EnvironmentProblem;
+import org.syscalllabs.testkit.ServerUnderTest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lab demo}: the labs' story, unattended, to its verdict. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        header = "Play the labs' story: two clients, one server, and the kernel as the witness.",
+        description = {
+            "Starts a lab's server under strace. alice connects and is served; bob connects, asks,"
+                    + " and waits; alice leaves; bob is served. Then the verdict.",
+            "A terminal of 100 columns shows strace, alice and bob side by side."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./lab demo                     the server of lab 3",
+            "  ./lab demo 1 --pace 2          slowly, for an audience",
+            "  ./lab demo --picture x.svg     the same as a picture",
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final double AUDIENCE = 0.6;
+    private final Kit kit;
+
+    @Parameters(paramLabel = "LAB", arity = "0..1", defaultValue = "3", description = "The lab.")
+    private String wanted = "";
+
+    @Option(
+            names = "--pace",
+            paramLabel = "SECONDS",
+            description = "Pause between two moments; 0.6 on a terminal, 0 elsewhere.")
+    private @Nullable Double pace;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "6379",
+            description = "The port of the server; 0: any free one. (${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(names = "--picture", paramLabel = "FILE", description = "Also draw the story, as SVG.")
+    private @Nullable Path picture;
+
+    DemoCommand(Kit kit) {
+        this.kit = kit;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var lab = kit.labs().find(wanted);
+        if (port < 0 || port > 65_535) {
+            throw Problem.usage("there is no port " + port, "ports go from 1 to 65535");
+        }
+        if (pace != null && !(pace >= 0 && pace <= 60)) {
+            throw Problem.usage("--pace " + pace, "seconds between two moments, 0 to 60");
+        }
+        var story = play(lab, stage());
+        if (picture != null) {
+            draw(story, picture);
+        }
+        return story.verdict().holds() ? 0 : Problem.REFUTED;
+    }
+
+    private Story play(Lab lab, Stage stage) throws IOException, InterruptedException {
+        var server = new LabClasses(kit).command(lab);
+        var shown = "strace -f -e trace=accept4,recvmsg,sendmsg,… java " + kit.show(lab.server());
+        try (var underTest =
+                ServerUnderTest.start(
+                        server,
+                        port,
+                        Duration.ofSeconds(10),
+                        kit.work(lab),
+                        "demo of " + lab.name())) {
+            var story = new Play(underTest, stage, pause()).play(shown);
+            stage.tell("");
+            story.verdict().text().lines().forEach(stage::tell);
+            stage.tell("bob waited %.3f s in the backlog".formatted(story.waited() / 1e9));
+            return story;
+        } catch (EnvironmentProblem problem) {
+            throw Problem.environment(problem.what(), problem.whatToDo());
+        } catch (AssertionError broken) {
+            throw Problem.refuted(
+                    "the server does not play its part\n" + broken.getMessage(),
+                    "see: ./lab check " + lab.shortNumber());
+        }
+    }
+
+    private Duration pause() {
+        var seconds = pace != null ? pace : onTerminal() ? AUDIENCE : 0;
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    private Stage stage() throws IOException {
+        if (onTerminal()) {
+            var width = terminalWidth();
+            if (width >= Columns.LEAST_WIDTH) {
+                return new Columns(kit.out(), kit.terminal() ? Ansi.ON : Ansi.OFF, width);
+            }
+        }
+        return new PlainLines(kit.out());
+    }
+
+    private static boolean onTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    }
+
+    private static int terminalWidth() throws IOException {
+        try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+            return terminal.getWidth();
+        }
+    }
+
+    private void draw(Story story, Path file) {
+        try {
+            Files.writeString(file, Picture.of(story), UTF_8);
+        } catch (IOException e) {
+            throw Problem.environment(
+                    "can't write " + file + ": " + e.getMessage(),
+                    "give --picture a file that you may write");
+        }
+        kit.err().println("drew " + kit.show(file));
+    }
+}

@@ -1,0 +1,223 @@
+package org.syscalllabs.cli.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+import org.syscalllabs.cli.check.Finding.Result;
+import org.syscalllabs.testkit.EnvironmentProblem;
+import org.syscalllabs.testkit.Judgement;
+import org.syscalllabs.trace.Evidence;
+import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.Verdict;
+
+/** Turns what JUnit tells of its tests into findings, and passes each on as it comes. */
+public final class Findings implements TestExecutionListener {
+
+    private final Report report;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
+    private final Set<String> messages = new HashSet<>();
+    private @Nullable TestPlan plan;
+    private @Nullable EnvironmentProblem obstacle;
+    private @Nullable Trace trace;
+    private long begun;
+    private boolean closed;
+
+    public Findings(Report report) {
+        this.report = report;
+    }
+
+    /** Tells the whole, when all is over; later findings are not told any more. */
+    public synchronized Outcome finish(Subject subject) throws IOException {
+        notRun("the check could not run");
+        var problem = obstacle == null ? null : obstacle.getMessage();
+        var outcome = new Outcome(subject, List.copyOf(findings), problem, trace);
+        if (close()) {
+            report.finished(outcome);
+        }
+        return outcome;
+    }
+
+    /**
+     * Tells nothing more: the program is about to end, and what the tests see now is only that.
+     *
+     * @return true when something was still to be told
+     */
+    public synchronized boolean close() {
+        var open = !closed;
+        closed = true;
+        return open;
+    }
+
+    /** The tests are still running, and are no longer waited for. */
+    synchronized void ranOutOfTime(Duration bound) {
+        tell(
+                finding(
+                        "",
+                        "the check comes to an end",
+                        Result.REFUTED,
+                        "the check was stopped after %d s: a wait in it has no bound of its own"
+                                .formatted(bound.toSeconds()),
+                        null));
+        notRun("the check was stopped");
+    }
+
+    @Override
+    public synchronized void testPlanExecutionStarted(TestPlan tests) {
+        plan = tests;
+        Judgement.take();
+    }
+
+    @Override
+    public synchronized void executionStarted(TestIdentifier test) {
+        begun = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void executionSkipped(TestIdentifier test, String reason) {
+        for (var skipped : tests(test)) {
+            told.add(skipped.getUniqueId());
+            tell(finding(name(skipped), skipped.getDisplayName(), Result.NOT_RUN, reason, null));
+        }
+    }
+
+    @Override
+    public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        var verdicts = judgedMeanwhile();
+        var thrown = result.getThrowable().map(Findings::cause).orElse(null);
+        if (test.isTest()) {
+            told.add(test.getUniqueId());
+            tell(judged(name(test), test.getDisplayName(), result, verdicts));
+        } else if (thrown instanceof EnvironmentProblem problem) {
+            obstacle = problem;
+        } else if (thrown != null) {
+            // The server did not even start: told once, not once a test.
+            tell(judged(test.getDisplayName(), "the server serves", result, verdicts));
+            notRun("the server did not serve");
+        }
+    }
+
+    private Finding judged(
+            String test, String claim, TestExecutionResult result, List<Verdict> verdicts) {
+        var last = verdicts.isEmpty() ? null : verdicts.getLast();
+        var thrown = result.getThrowable().map(Findings::cause).orElse(null);
+        if (thrown == null) {
+            return new Finding(test, claim, Result.PROVED, lines(verdicts), "", last, took());
+        }
+        if (thrown instanceof EnvironmentProblem problem) {
+            obstacle = problem;
+            return finding(test, claim, Result.NOT_RUN, "the check could not run", null);
+        }
+        var message = message(thrown);
+        if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+            return finding(test, claim, Result.NOT_RUN, message, null);
+        }
+        if (!messages.add(message)) {
+            return finding(test, claim, Result.NOT_RUN, "for the same reason", null);
+        }
+        return new Finding(test, claim, Result.REFUTED, lines(verdicts), message, last, took());
+    }
+
+    /**
+     * The assertions' verdicts since the last test; the trace with its clients' names on the way.
+     */
+    private List<Verdict> judgedMeanwhile() {
+        var judgements = Judgement.take();
+        if (!judgements.isEmpty()) {
+            trace = judgements.getLast().trace();
+        }
+        return judgements.stream().map(Judgement::verdict).toList();
+    }
+
+    /** Every test of which JUnit has told nothing, because what it stands in has failed. */
+    private void notRun(String reason) {
+        if (plan != null) {
+            for (var root : plan.getRoots()) {
+                for (var test : tests(root)) {
+                    if (told.add(test.getUniqueId())) {
+                        tell(
+                                finding(
+                                        name(test),
+                                        test.getDisplayName(),
+                                        Result.NOT_RUN,
+                                        reason,
+                                        null));
+                    }
+                }
+            }
+        }
+    }
+
+    private void tell(Finding finding) {
+        if (closed) {
+            return;
+        }
+        findings.add(finding);
+        try {
+            report.judged(finding);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<TestIdentifier> tests(TestIdentifier root) {
+        if (root.isTest() || plan == null) {
+            return List.of(root);
+        }
+        return plan.getDescendants(root).stream().filter(TestIdentifier::isTest).toList();
+    }
+
+    private Finding finding(
+            String test, String claim, Result result, String message, @Nullable Verdict verdict) {
+        return new Finding(test, claim, result, List.of(), message, verdict, took());
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** JUnit wraps what an extension throws; the message for the student is inside. */
+    private static Throwable cause(Throwable thrown) {
+        for (var inner = thrown; inner != null; inner = inner.getCause()) {
+            if (inner instanceof AssertionError || inner instanceof EnvironmentProblem) {
+                return inner;
+            }
+        }
+        return thrown;
+    }
+
+    /** An assertion's message is made for the student; of anything else the kind matters too. */
+    private static String message(Throwable thrown) {
+        var message = thrown.getMessage();
+        return thrown instanceof AssertionError && message != null ? message : thrown.toString();
+    }
+
+    private static List<Integer> lines(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .flatMap(verdict -> verdict.evidence().stream())
+                .map(Evidence::line)
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .toList();
+    }
+
+    private static String name(TestIdentifier test) {
+        return test.getSource()
+                .filter(MethodSource.class::isInstance)
+                .map(MethodSource.class::cast)
+                .map(method -> method.getClassName() + "." + method.getMethodName())
+                .orElse(test.getDisplayName());
+    }
+}

@@ -1,0 +1,142 @@
+package org.syscalllabs.cli.check;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * The results file that CI servers read: one {@code testcase} a claim; a refuted claim is a {@code
+ * failure}, a machine that can't run the check is an {@code error}.
+ */
+public final class JUnitReport implements Report {
+
+    private final Writer out;
+
+    public JUnitReport(Writer out) {
+        this.out = out;
+    }
+
+    @Override
+    public void finished(Outcome outcome) throws IOException {
+        try {
+            var xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
+            xml.writeStartDocument("UTF-8", "1.0");
+            suite(xml, outcome);
+            xml.writeEndDocument();
+            xml.flush();
+        } catch (XMLStreamException e) {
+            throw new IOException(e);
+        }
+        out.write('\n');
+        out.flush();
+    }
+
+    private static void suite(XMLStreamWriter xml, Outcome outcome) throws XMLStreamException {
+        var findings = outcome.findings();
+        var took = findings.stream().map(Finding::took).reduce(Duration.ZERO, Duration::plus);
+        xml.writeCharacters("\n");
+        xml.writeStartElement("testsuite");
+        attribute(xml, "name", outcome.subject().lab());
+        var errors = outcome.obstacle() == null ? 0 : 1;
+        attribute(xml, "tests", String.valueOf(findings.size() + errors));
+        attribute(xml, "failures", String.valueOf(outcome.count(Finding.Result.REFUTED)));
+        attribute(xml, "errors", String.valueOf(errors));
+        attribute(xml, "skipped", String.valueOf(outcome.count(Finding.Result.NOT_RUN)));
+        attribute(xml, "time", seconds(took));
+        xml.writeCharacters("\n  ");
+        xml.writeStartElement("properties");
+        property(xml, "server", String.join(" ", outcome.subject().command()));
+        property(xml, "trace", outcome.subject().trace());
+        xml.writeCharacters("\n  ");
+        xml.writeEndElement();
+        for (var finding : findings) {
+            testcase(xml, finding);
+        }
+        if (outcome.obstacle() != null) {
+            obstacle(xml, outcome.subject().lab(), outcome.obstacle());
+        }
+        xml.writeCharacters("\n");
+        xml.writeEndElement();
+    }
+
+    private static void testcase(XMLStreamWriter xml, Finding finding) throws XMLStreamException {
+        xml.writeCharacters("\n  ");
+        xml.writeStartElement("testcase");
+        attribute(xml, "classname", className(finding));
+        attribute(xml, "name", finding.claim());
+        attribute(xml, "time", seconds(finding.took()));
+        switch (finding.result()) {
+            case PROVED -> evidence(xml, finding.lines());
+            case REFUTED -> told(xml, "failure", "refuted", finding.message());
+            case NOT_RUN -> told(xml, "skipped", "", finding.message());
+        }
+        xml.writeCharacters("\n  ");
+        xml.writeEndElement();
+    }
+
+    private static void evidence(XMLStreamWriter xml, List<Integer> lines)
+            throws XMLStreamException {
+        if (!lines.isEmpty()) {
+            xml.writeCharacters("\n    ");
+            xml.writeStartElement("system-out");
+            xml.writeCharacters(
+                    lines.stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(" ", "lines ", "")));
+            xml.writeEndElement();
+        }
+    }
+
+    /** The machine's own trouble is no finding about the server: it gets a case of its own. */
+    private static void obstacle(XMLStreamWriter xml, String lab, String what)
+            throws XMLStreamException {
+        xml.writeCharacters("\n  ");
+        xml.writeStartElement("testcase");
+        attribute(xml, "classname", lab);
+        attribute(xml, "name", "this machine can run the check");
+        attribute(xml, "time", "0");
+        told(xml, "error", "environment", what);
+        xml.writeCharacters("\n  ");
+        xml.writeEndElement();
+    }
+
+    private static void told(XMLStreamWriter xml, String element, String type, String message)
+            throws XMLStreamException {
+        xml.writeCharacters("\n    ");
+        xml.writeStartElement(element);
+        attribute(xml, "message", message.lines().findFirst().orElse(""));
+        if (!type.isEmpty()) {
+            attribute(xml, "type", type);
+            xml.writeCharacters(Printable.of(message));
+        }
+        xml.writeEndElement();
+    }
+
+    private static void property(XMLStreamWriter xml, String name, String value)
+            throws XMLStreamException {
+        xml.writeCharacters("\n    ");
+        xml.writeEmptyElement("property");
+        attribute(xml, "name", name);
+        attribute(xml, "value", value);
+    }
+
+    private static void attribute(XMLStreamWriter xml, String name, String value)
+            throws XMLStreamException {
+        xml.writeAttribute(name, Printable.of(value));
+    }
+
+    private static String className(Finding finding) {
+        var dot = finding.test().lastIndexOf('.');
+        return dot < 0 ? finding.test() : finding.test().substring(0, dot);
+    }
+
+    private static String seconds(Duration took) {
+        return String.format(Locale.ROOT, "%.3f", took.toNanos() / 1e9);
+    }
+}

@@ -1,0 +1,84 @@
+package org.syscalllabs.cli.check;
+
+import java.io.PrintWriter;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * One line a claim as it is judged, the whole failure under each that was refuted, then the sum.
+ */
+public final class TextReport implements Report {
+
+    private final PrintWriter out;
+    private final Ansi ansi;
+
+    public TextReport(PrintWriter out, Ansi ansi) {
+        this.out = out;
+        this.ansi = ansi;
+    }
+
+    @Override
+    public void judged(Finding finding) {
+        switch (finding.result()) {
+            case PROVED -> line("@|green proved |@", finding.claim() + lines(finding));
+            case NOT_RUN -> line("@|yellow not run|@", finding.claim() + reason(finding));
+            case REFUTED -> {
+                line("@|red refuted|@", finding.claim());
+                out.println();
+                indented(finding.message());
+                out.println();
+            }
+        }
+        out.flush();
+    }
+
+    @Override
+    public void finished(Outcome outcome) {
+        var trace = outcome.trace();
+        if (trace != null && !trace.connections().isEmpty()) {
+            out.println();
+            outcome.waits().forEach(out::println);
+        }
+        out.println(sum(outcome));
+        out.flush();
+    }
+
+    private void indented(String text) {
+        Printable.of(text).lines().map(line -> ("  " + line).stripTrailing()).forEach(out::println);
+    }
+
+    private String sum(Outcome outcome) {
+        var proved = outcome.count(Finding.Result.PROVED);
+        var colour =
+                switch (outcome.result()) {
+                    case PROVED -> "green";
+                    case REFUTED -> "red";
+                    case NOT_RUN -> "yellow";
+                };
+        return ansi.string("@|bold,%s %s|@".formatted(colour, outcome.result()))
+                + ": lab %s, %d of %d claims; trace: %s"
+                        .formatted(
+                                outcome.subject().lab(),
+                                proved,
+                                outcome.findings().size(),
+                                outcome.subject().trace());
+    }
+
+    private void line(String result, String text) {
+        out.println(ansi.string(result) + "  " + text);
+    }
+
+    private static String lines(Finding finding) {
+        return finding.lines().isEmpty()
+                ? ""
+                : finding.lines().stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(" ", "   lines ", ""));
+    }
+
+    private static String reason(Finding finding) {
+        return finding.message().isEmpty()
+                ? ""
+                : "   " + finding.message().lines().findFirst().orElseThrow();
+    }
+}
