@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.TerminalBuilder;
@@ -19,6 +20,7 @@ import org.syscalllabs.cli.demo.Stage;
 import org.syscalllabs.cli.demo.Story;
 import org.syscalllabs.testkit.EnvironmentProblem;
 import org.syscalllabs.testkit.ServerUnderTest;
+import org.syscalllabs.trace.Timeline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Parameters;
         })
 final class DemoCommand implements Callable<Integer> {
     private static final double AUDIENCE = 0.6;
+    private static final int TIMELINE_WIDTH = 78;
     private final Kit kit;
 
     @Parameters(paramLabel = "LAB", arity = "0..1", defaultValue = "3", description = "The lab.")
@@ -95,8 +98,10 @@ final class DemoCommand implements Callable<Integer> {
                         "demo of " + lab.name())) {
             var story = new Play(underTest, stage, pause()).play(shown);
             stage.tell("");
+            Timeline.text(story.trace(), TIMELINE_WIDTH).lines().forEach(stage::tell);
+            stage.tell("");
             story.verdict().text().lines().forEach(stage::tell);
-            stage.tell("bob waited %.3f s in the backlog".formatted(story.waited() / 1e9));
+            stage.tell(String.format(Locale.ROOT, "bob waited %.3f s in the backlog", story.waited() / 1e9));
             return story;
         } catch (EnvironmentProblem problem) {
             throw Problem.environment(problem.what(), problem.whatToDo());

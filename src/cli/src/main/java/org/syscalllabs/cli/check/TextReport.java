@@ -2,12 +2,15 @@ package org.syscalllabs.cli.check;
 
 import java.io.PrintWriter;
 import java.util.stream.Collectors;
+import org.syscalllabs.trace.Timeline;
 import picocli.CommandLine.Help.Ansi;
 
 /**
  * One line a claim as it is judged, the whole failure under each that was refuted, then the sum.
  */
 public final class TextReport implements Report {
+
+    private static final int TIMELINE_WIDTH = 78;
 
     private final PrintWriter out;
     private final Ansi ansi;
@@ -36,6 +39,8 @@ public final class TextReport implements Report {
     public void finished(Outcome outcome) {
         var trace = outcome.trace();
         if (trace != null && !trace.connections().isEmpty()) {
+            out.println();
+            indented(Timeline.text(trace, TIMELINE_WIDTH));
             out.println();
             outcome.waits().forEach(out::println);
         }

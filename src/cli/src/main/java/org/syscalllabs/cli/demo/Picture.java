@@ -3,6 +3,7 @@ package org.syscalllabs.cli.demo;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import org.syscalllabs.cli.demo.Moment.Actor;
 import org.syscalllabs.cli.demo.Moment.Kind;
 
@@ -169,17 +170,20 @@ public final class Picture {
                 "note bob",
                 MARGIN,
                 top + 150,
-                "bob waited %.2f s in the backlog: connected, his request already in the kernel, not yet accepted."
-                        .formatted(story.waited() / 1e9));
-        text("note proved", MARGIN, top + 178, "proved: " + story.verdict().claim() + lines());
+                String.format(
+                        Locale.ROOT,
+                        "bob waited %.2f s in the backlog: connected, his request already in the"
+                                + " kernel, not yet accepted.",
+                        story.waited() / 1e9));
+        text("note proved", MARGIN, top + 178, verdict());
     }
 
-    private String lines() {
-        var lines = new StringBuilder();
-        for (var evidence : story.verdict().evidence()) {
-            lines.append(lines.isEmpty() ? " (trace lines " : ", ").append(evidence.line());
-        }
-        return lines.isEmpty() ? "" : lines + ")";
+    private String verdict() {
+        var verdict = story.verdict();
+        var lines = new StringJoiner(", ", " (trace lines ", ")");
+        lines.setEmptyValue("");
+        verdict.evidence().forEach(evidence -> lines.add(String.valueOf(evidence.line())));
+        return (verdict.holds() ? "proved: " : "refuted: ") + verdict.claim() + lines;
     }
 
     private void bar(String style, String client, Kind from, Kind to, int y, long end) {

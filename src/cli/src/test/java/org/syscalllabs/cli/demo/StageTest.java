@@ -27,7 +27,7 @@ class StageTest {
                                                                                  │                    waits …
                                                                                  leaves               ┊
                         accept4(6, port 41236) = 7                                                    │
-                        sendmsg(7, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…                       │
+                        sendmsg(7, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…                      │
                                                                                                       leaves
                         """);
     }
