@@ -12,11 +12,12 @@ final class Doing {
     /** A line of evidence for each call, with the client that it is for. */
     static List<Evidence> evidence(ServerUnderTest server) {
         var names = server.names();
+        var trace = server.trace();
         return server.live().pending().stream()
                 .map(call ->
                         new Evidence(
                                 call.line(),
-                                "thread " + call.tid(),
+                                trace.threadName(call.tid()),
                                 text(call),
                                 names.getOrDefault(call.socket().peerPort(), ""),
                                 "not returned yet"))
@@ -31,7 +32,9 @@ final class Doing {
                     + " for a lock";
         }
         var last = pending.getLast();
-        return "the server was in " + text(last) + ", line " + last.line();
+        var client = server.names().get(last.socket().peerPort());
+        var whose = client == null ? "" : " of " + client + "'s connection";
+        return "the server was in " + text(last) + whose + ", line " + last.line();
     }
 
     private static String text(Syscall call) {

@@ -12,6 +12,7 @@ import org.syscalllabs.trace.Verdict;
 final class FailureText {
 
     private final StringBuilder text = new StringBuilder();
+    private int line;
 
     static FailureText expected(String expected) {
         return new FailureText().fact("expected", expected);
@@ -24,6 +25,7 @@ final class FailureText {
     /** The lines of the trace that show it. */
     FailureText evidence(List<Evidence> lines) {
         text.append(new Verdict("", false, "", lines, "", "").table());
+        line = lines.isEmpty() ? 0 : lines.getLast().line();
         return this;
     }
 
@@ -48,8 +50,9 @@ final class FailureText {
         return this;
     }
 
+    /** Where to look: the log, at the last line of the evidence. */
     FailureText trace(ServerUnderTest server) {
-        return fact("trace", shown(server.traceFile()));
+        return fact("trace", shown(server.traceFile()) + (line > 0 ? ":" + line : ""));
     }
 
     @Override

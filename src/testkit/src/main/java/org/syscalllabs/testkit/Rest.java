@@ -3,27 +3,27 @@ package org.syscalllabs.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.syscalllabs.trace.Syscall;
 
 /**
- * Whether a server has come to rest: every thread of it sleeps, and none has run since the last
- * look. Then nothing happens any more but by a client, or by a timer. A busy machine can't blur
- * this: a thread that waits for a processor is not asleep.
+ * Whether a server has come to rest: there was a moment at which every thread of it slept. Then
+ * nothing happens any more but by a client, or by a timer. A busy machine can't blur this: a thread
+ * that waits for a processor is not asleep.
  *
  * @see <a
  *     href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
  */
 final class Rest {
-
-    /** How often a thread has given up the processor: unchanged while it sleeps. */
-    private record Look(long traced, Map<Long, String> switches) {}
 
     private static final String RUNNING = "";
 
@@ -31,7 +31,6 @@ final class Rest {
     private final long strace;
     private final Map<Syscall, Deadline> timers = new HashMap<>();
     private final Set<String> rung = new HashSet<>();
-    private @Nullable Look last;
 
     /**
      * @param strace the PID of strace, which must rest too: it may have calls still to write
@@ -41,25 +40,15 @@ final class Rest {
         this.strace = strace;
     }
 
-    /** Looks again: true when nothing has run between this look and the one before. */
+    /**
+     * Looks twice at every thread. Whoever sleeps both times, and has not given up the processor in
+     * between, has slept all the while: so there was a moment at which all slept.
+     */
     boolean isReached() {
+        var first = sleepers();
+        boolean rest = first.isPresent() && first.equals(sleepers());
         trace.look();
-        var switches = new HashMap<Long, String>();
-        for (long process : processes()) {
-            for (long thread : threads(process)) {
-                var state = sleeping(process, thread);
-                if (state.equals(RUNNING)) {
-                    last = null;
-                    return false;
-                }
-                switches.put(thread, state);
-            }
-        }
-        trace.look();
-        var now = new Look(trace.bytes(), switches);
-        var before = last;
-        last = now;
-        return now.equals(before);
+        return rest;
     }
 
     /**
@@ -68,7 +57,7 @@ final class Rest {
      *
      * @param longest a call that sleeps longer than this is taken to sleep for good
      */
-    boolean isReachedForGood(java.time.Duration longest) {
+    boolean isReachedForGood(Duration longest) {
         boolean rest = isReached();
         var pending = trace.pending();
         timers.keySet().removeIf(call -> isOver(call, pending));
@@ -81,7 +70,23 @@ final class Rest {
         return rest && !waiting;
     }
 
-    private boolean isOver(Syscall timer, java.util.List<Syscall> pending) {
+    /** How often each thread has given up the processor; empty when one of them runs. */
+    private Optional<Map<Long, String>> sleepers() {
+        trace.look();
+        var switches = new HashMap<Long, String>();
+        for (long process : processes()) {
+            for (long thread : threads(process)) {
+                var state = sleeping(process, thread);
+                if (state.equals(RUNNING)) {
+                    return Optional.empty();
+                }
+                switches.put(thread, state);
+            }
+        }
+        return Optional.of(switches);
+    }
+
+    private boolean isOver(Syscall timer, List<Syscall> pending) {
         if (pending.contains(timer)) {
             return false;
         }
@@ -125,7 +130,7 @@ final class Rest {
     private static Set<Long> threads(long process) {
         try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process), "task"))) {
             return tasks.map(task -> Long.parseLong(task.getFileName().toString()))
-                    .collect(java.util.stream.Collectors.toSet());
+                    .collect(Collectors.toSet());
         } catch (IOException | java.io.UncheckedIOException ended) {
             return Set.of();
         }
