@@ -177,6 +177,7 @@ final class ServerConnection implements AutoCloseable {
     /** Reads what there is, at least a byte; false when the server has closed the connection. */
     private boolean fill() throws IOException {
         at = 0;
+        end = 0;
         end = Math.max(0, in.read(buffer));
         return end > 0;
     }

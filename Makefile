@@ -1,0 +1,27 @@
+# Syscall Labs - the two commands that matter: make demo, make test.
+
+MVN = ./mvnw -B -ntp
+JDK = JAVA_HOME="$$(./lab --jdk)"
+
+.PHONY: help demo test build format clean
+
+help: ## these lines
+	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: ## the story of the labs in this terminal: two clients, one server, a verdict
+	@scripts/need demo
+	@./lab demo
+
+test: ## everything that must hold: compiler, format, tests, labs, scripts
+	@scripts/need test
+	@$(JDK) $(MVN) verify
+
+build: ## the kit, as ./lab builds it on first use
+	@./lab --version
+
+format: ## the Java code, and the shell scripts
+	@$(JDK) $(MVN) -q spotless:apply
+
+clean: ## all that a build or a lab left behind, after ending the labs' servers
+	@if [ -d work ]; then ./lab stop; fi
+	@rm -rf work target src/*/target labs/*/target labs/target
