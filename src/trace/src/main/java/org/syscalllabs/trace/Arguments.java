@@ -7,6 +7,9 @@ import java.util.List;
  */
 final class Arguments {
 
+    /** A path of PATH_MAX bytes, each of them escaped. */
+    private static final int LONGEST_ANNOTATION = 4 * 4096 + 64;
+
     private Arguments() {}
 
     /**
@@ -78,7 +81,8 @@ final class Arguments {
             return open;
         }
         int depth = 1;
-        for (int i = open + 1; i < s.length(); i++) {
+        int limit = Math.min(s.length(), open + LONGEST_ANNOTATION);
+        for (int i = open + 1; i < limit; i++) {
             char c = s.charAt(i);
             if (c == '<') {
                 if (i == open + 1) {

@@ -1,0 +1,540 @@
+package org.syscalllabs.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.syscalllabs.trace.Logs.ALICE;
+import static org.syscalllabs.trace.Logs.BOB;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ClaimsTest {
+
+    private static Verdict judge(Claim claim, Trace trace) {
+        return claim.judge(trace);
+    }
+
+    @Nested
+    class OneAtATime {
+
+        private final Claim claim = Claims.servedOneAtATime();
+
+        @Test
+        void a_blocking_server_proves_it_and_says_how_long_bob_waited() {
+            assertThat(judge(claim, Logs.blocking().trace(5)).text())
+                    .isEqualTo(
+                            """
+                            proved:   the server serves one client at a time
+                                      each of 2 clients was accepted after the last had left
+
+                              line  thread  call                client
+                                 4  main    accept4(3) = 4      alice
+                                 5  main    recvfrom(4) "PING"  alice   ← alice begins
+                                 8  main    close(4)            alice   ← alice ends
+                                 9  main    accept4(3) = 4      bob
+                                10  main    recvfrom(4) "PING"  bob     ← bob begins
+                                13  main    close(4)            bob     ← bob ends
+
+                            because:  one thread (main) made every receive; no thread was started after an accept; bob waited 4.0 ms in the backlog, from first byte to accept
+                            """);
+        }
+
+        @Test
+        void a_thread_a_client_refutes_it_by_the_accept() {
+            assertThat(judge(claim, Logs.threaded().trace(5)).text())
+                    .isEqualTo(
+                            """
+                            expected: the server serves one client at a time
+                            but was:  bob was accepted on line 8, before alice had left (line 16)
+
+                              line  thread    call                client
+                                 4  main      accept4(3) = 4      alice
+                                 7  thread 2  recvfrom(4) "PING"  alice
+                                 8  main      accept4(3) = 5      bob     ← bob is taken, alice is still there
+                                11  thread 3  recvfrom(5) "PING"  bob     ← bob begins
+                                14  thread 3  close(5)            bob
+                                17  thread 2  close(4)            alice   ← alice ends
+
+                            because:  thread 2 and thread 3, which made receives, were started after an accept
+                            hint:     one at a time means: accept, serve until the client has left, and only then accept again
+                            """);
+        }
+
+        @Test
+        void a_pool_that_queues_clients_itself_refutes_it() {
+            Verdict verdict =
+                    judge(
+                            claim,
+                            new Logs()
+                                    .listens(1)
+                                    .thread(1, 2)
+                                    .accepts(1, 4, ALICE)
+                                    .receives(2, 4, ALICE, "PING\\r\\n")
+                                    .accepts(1, 5, BOB)
+                                    .sends(2, 4, ALICE, "+PONG\\r\\n")
+                                    .receives(2, 4, ALICE, "")
+                                    .closes(2, 4, ALICE)
+                                    .serves(2, 5, BOB)
+                                    .trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding())
+                    .isEqualTo(
+                            "client-2 was accepted on line 7, before client-1 had left (line 9)");
+            assertThat(verdict.because())
+                    .isEqualTo(
+                            "main accepts, and thread 2 makes every receive: the server takes"
+                                    + " clients out of the kernel's queue into its own");
+        }
+
+        @Test
+        void processes_that_accept_side_by_side_refute_it_even_when_no_client_overlaps() {
+            Verdict verdict =
+                    judge(
+                            claim,
+                            new Logs()
+                                    .listens(1)
+                                    .fork(1, 2)
+                                    .beginsToAccept(1)
+                                    .beginsToAccept(2)
+                                    .hasAccepted(2, 4, ALICE)
+                                    .serves(2, 4, ALICE)
+                                    .hasAccepted(1, 4, BOB)
+                                    .serves(1, 4, BOB)
+                                    .trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding())
+                    .isEqualTo(
+                            "the server asked for its next client (line 5) while it still served"
+                                    + " client-1");
+            assertThat(verdict.because()).isEqualTo("main and process 2 accept side by side");
+        }
+
+        @Test
+        void an_event_loop_proves_nothing_while_nobody_comes_in_between() {
+            Verdict verdict =
+                    judge(
+                            claim,
+                            new Logs()
+                                    .listens(1)
+                                    .line(1, "epoll_wait(5, [{events=EPOLLIN}], 64, -1) = 1")
+                                    .accepts(1, 4, ALICE)
+                                    .serves(1, 4, ALICE)
+                                    .accepts(1, 4, BOB)
+                                    .serves(1, 4, BOB)
+                                    .trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding()).isEqualTo("no client came while another was served");
+            assertThat(verdict.because()).contains("epoll_wait");
+        }
+
+        @Test
+        void a_poll_of_one_descriptor_is_no_event_loop() {
+            assertThat(
+                            judge(
+                                            claim,
+                                            new Logs()
+                                                    .listens(1)
+                                                    .line(
+                                                            1,
+                                                            "poll([{fd=3, events=POLLIN}], 1, -1) = 1")
+                                                    .accepts(1, 4, ALICE)
+                                                    .serves(1, 4, ALICE)
+                                                    .accepts(1, 4, BOB)
+                                                    .serves(1, 4, BOB)
+                                                    .trace())
+                                    .holds())
+                    .isTrue();
+        }
+
+        @Test
+        void a_server_that_never_closes_still_serves_one_at_a_time_if_the_client_had_left() {
+            assertThat(
+                            judge(
+                                            claim,
+                                            new Logs()
+                                                    .listens(1)
+                                                    .accepts(1, 4, ALICE)
+                                                    .receives(1, 4, ALICE, "PING\\r\\n")
+                                                    .sends(1, 4, ALICE, "+PONG\\r\\n")
+                                                    .receives(1, 4, ALICE, "")
+                                                    .accepts(1, 5, BOB)
+                                                    .serves(1, 5, BOB)
+                                                    .trace())
+                                    .holds())
+                    .isTrue();
+        }
+
+        @Test
+        void a_reset_ends_a_client_too() {
+            assertThat(
+                            judge(
+                                            claim,
+                                            new Logs()
+                                                    .listens(1)
+                                                    .accepts(1, 4, ALICE)
+                                                    .receives(1, 4, ALICE, "PING\\r\\n")
+                                                    .line(
+                                                            1,
+                                                            "sendto(4, \"+PONG\\r\\n\", 7, 0, NULL, 0) ="
+                                                                    + " -1 EPIPE (Broken pipe)")
+                                                    .accepts(1, 5, BOB)
+                                                    .serves(1, 5, BOB)
+                                                    .trace())
+                                    .holds())
+                    .isTrue();
+        }
+
+        @Test
+        void one_client_proves_nothing() {
+            Verdict verdict =
+                    judge(
+                            claim,
+                            new Logs().listens(1).accepts(1, 4, ALICE).serves(1, 4, ALICE).trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding()).isEqualTo("only one client was seen");
+        }
+
+        @Test
+        void a_log_without_accepts_cannot_tell_and_io_uring_is_named() {
+            Verdict verdict =
+                    judge(
+                            claim,
+                            new Logs()
+                                    .listens(1)
+                                    .line(1, "io_uring_setup(128, {flags=0}) = 5")
+                                    .line(1, "io_uring_enter(5, 1, 1, 0, NULL, 8) = 1")
+                                    .trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.text())
+                    .isEqualTo(
+                            """
+                            expected: the server serves one client at a time
+                            but was:  the log can't tell
+
+                            because:  the log shows no accept on a TCP port: the server uses io_uring (line 4), whose input and output strace can't see
+                            """);
+        }
+
+        @Test
+        void threads_that_strace_did_not_follow_hide_what_they_do() {
+            Verdict verdict =
+                    judge(
+                            claim,
+                            new Logs()
+                                    .listens(1)
+                                    .accepts(1, 4, ALICE)
+                                    .thread(1, 2)
+                                    .accepts(1, 5, BOB)
+                                    .thread(1, 3)
+                                    .trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.because()).contains("strace -f follows them");
+        }
+
+        @Test
+        void replies_that_no_call_sent_are_no_replies() {
+            Verdict verdict =
+                    judge(
+                            claim,
+                            new Logs()
+                                    .listens(1)
+                                    .accepts(1, 4, ALICE)
+                                    .receives(1, 4, ALICE, "PING\\r\\n")
+                                    .receives(1, 4, ALICE, "")
+                                    .accepts(1, 4, BOB)
+                                    .receives(1, 4, BOB, "PING\\r\\n")
+                                    .trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.because()).isEqualTo("no traced call sent a reply");
+        }
+    }
+
+    @Nested
+    class BeforeAndWhile {
+
+        @Test
+        void a_blocking_server_serves_alice_before_bob() {
+            Verdict verdict = judge(Claims.servedBefore("alice", "bob"), Logs.blocking().trace(5));
+
+            assertThat(verdict.holds()).isTrue();
+            assertThat(verdict.finding()).isEqualTo("bob was accepted after alice had left");
+            assertThat(verdict.because())
+                    .endsWith("bob waited 4.0 ms in the backlog, from first byte to accept");
+        }
+
+        @Test
+        void bob_was_not_served_before_alice() {
+            Verdict verdict = judge(Claims.servedBefore("bob", "alice"), Logs.blocking().trace(5));
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding()).isEqualTo("alice had left before bob was accepted");
+        }
+
+        @Test
+        void a_thread_a_client_does_not_serve_alice_before_bob() {
+            Verdict verdict = judge(Claims.servedBefore("alice", "bob"), Logs.threaded().trace(5));
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding())
+                    .isEqualTo("bob was accepted on line 8, before alice had left");
+        }
+
+        @Test
+        void a_blocking_server_does_not_serve_both_at_the_same_time() {
+            Verdict verdict = judge(Claims.servedWhile("alice", "bob"), Logs.blocking().trace(5));
+
+            assertThat(verdict.withHint("see the lab's page").text())
+                    .isEqualTo(
+                            """
+                            expected: alice and bob are served at the same time
+                            but was:  bob's first receive came after alice's close
+
+                              line  thread  call                client
+                                 4  main    accept4(3) = 4      alice
+                                 5  main    recvfrom(4) "PING"  alice
+                                 8  main    close(4)            alice   ← alice ends
+                                 9  main    accept4(3) = 4      bob
+                                10  main    recvfrom(4) "PING"  bob     ← bob begins
+                                13  main    close(4)            bob
+
+                            because:  one thread (main) made every receive; no thread was started after an accept
+                            hint:     see the lab's page
+                            """);
+        }
+
+        @Test
+        void a_thread_a_client_serves_both_at_the_same_time() {
+            assertThat(judge(Claims.servedWhile("alice", "bob"), Logs.threaded().trace(5)).holds())
+                    .isTrue();
+        }
+
+        @Test
+        void a_client_that_was_never_accepted_is_not_guessed_at() {
+            Trace trace = new Logs().listens(1).accepts(1, 4, ALICE).serves(1, 4, ALICE).trace(5);
+
+            Verdict verdict = judge(Claims.servedBefore("alice", "bob"), trace);
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.because())
+                    .isEqualTo("the log shows no accept of bob, who connected from port 41190");
+        }
+    }
+
+    @Nested
+    class InOrder {
+
+        @Test
+        void the_calls_of_one_client_are_shown_in_order() {
+            Trace trace = Logs.blocking().trace(5);
+
+            assertThat(judge(Claims.showsInOrder("bob", "accept4", "recvfrom", "sendto"), trace))
+                    .satisfies(verdict -> assertThat(verdict.holds()).isTrue())
+                    .satisfies(verdict ->
+                            assertThat(verdict.evidence())
+                                    .extracting(Evidence::line)
+                                    .containsExactly(9, 10, 11));
+        }
+
+        @Test
+        void another_name_for_the_same_deed_is_another_call() {
+            Verdict verdict =
+                    judge(
+                            Claims.showsInOrder("alice", "accept4", "recvmsg"),
+                            Logs.blocking().trace(5));
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding()).isEqualTo("no recvmsg after accept4");
+            assertThat(verdict.because())
+                    .isEqualTo("the calls on this connection are accept4, recvfrom, sendto, close");
+        }
+    }
+
+    @Nested
+    class OneReply {
+
+        private final Claim claim = Claims.everyRequestGotOneReply();
+
+        private Verdict dialogue(String... moves) {
+            var log = new Logs().listens(1).accepts(1, 4, ALICE);
+            for (String move : moves) {
+                String data = move.substring(2);
+                if (move.charAt(0) == '>') {
+                    log.receives(1, 4, ALICE, data);
+                } else {
+                    log.sends(1, 4, ALICE, data);
+                }
+            }
+            return claim.judge(log.receives(1, 4, ALICE, "").closes(1, 4, ALICE).trace());
+        }
+
+        static Stream<List<String>> answered() {
+            return Stream.of(
+                    List.of("> PING\\r\\n", "< +PONG\\r\\n"),
+                    List.of("> PING\\r\\nPING\\r\\n", "< +PONG\\r\\n+PONG\\r\\n"),
+                    List.of("> PI", "> NG\\r\\n", "< +PO", "< NG\\r\\n"),
+                    List.of("> *2\\r\\n$3\\r\\nGET\\r\\n$1\\r\\na\\r\\n", "< $2\\r\\na\\n\\r\\n"),
+                    List.of("> *1\\r\\n$4\\r\\nPI", "> NG\\r\\n", "< +PONG\\r\\n"),
+                    List.of("> MGET a b\\r\\n", "< *2\\r\\n$-1\\r\\n$1\\r\\nb\\r\\n"),
+                    List.of("> GET a\\r\\n", "< Alice\\n", "> GET b\\r\\n", "< (nil)\\n"),
+                    List.of("> PRICE\\r\\n", "< $5 a piece\\n"),
+                    List.of("> \\r\\nPING\\r\\n", "< +PONG\\r\\n"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("answered")
+        void requests_and_replies_may_be_torn_or_joined_in_both_dialects(List<String> moves) {
+            assertThat(dialogue(moves.toArray(String[]::new)))
+                    .satisfies(verdict -> assertThat(verdict.because()).startsWith("each reply"))
+                    .satisfies(verdict -> assertThat(verdict.holds()).isTrue());
+        }
+
+        @Test
+        void a_reply_before_its_request_was_not_asked() {
+            assertThat(dialogue("< +OK\\r\\n", "> PING\\r\\n").finding())
+                    .isEqualTo("client-1's first request was answered before it was asked");
+        }
+
+        @Test
+        void a_reply_to_half_a_request_comes_too_early() {
+            assertThat(dialogue("> PI", "< +PONG\\r\\n", "> NG\\r\\n").text())
+                    .isEqualTo(
+                            """
+                            expected: every request gets one reply
+                            but was:  client-1's first request was answered before it was asked
+
+                              line  thread  call               client
+                                 5  main    recvfrom(4) "PI"   client-1
+                                 6  main    sendto(4) "+PONG"  client-1  ← here
+                                 7  main    recvfrom(4) "NG"   client-1
+                                 8  main    recvfrom(4) ""     client-1
+
+                            because:  the reply's first byte was sent while the request was not complete
+                            """);
+        }
+
+        @Test
+        void two_replies_to_one_request_are_one_too_many() {
+            Verdict verdict = dialogue("> PING\\r\\n", "< +PONG\\r\\n", "< +PONG\\r\\n");
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding()).isEqualTo("client-1's first request was answered twice");
+            assertThat(verdict.because()).isEqualTo("1 request and 2 replies");
+        }
+
+        @Test
+        void a_request_without_a_reply_was_not_answered() {
+            Verdict verdict = dialogue("> PING\\r\\nPING\\r\\n", "< +PONG\\r\\n");
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding()).isEqualTo("client-1's second request was never answered");
+        }
+
+        @Test
+        void a_cut_bulk_does_no_harm_for_its_length_is_known() {
+            String bulk = "*2\\r\\n$4\\r\\nECHO\\r\\n$900\\r\\nxxxx";
+            Trace trace =
+                    new Logs()
+                            .listens(1)
+                            .accepts(1, 4, ALICE)
+                            .line(1, "read(4, \"" + bulk + "\"..., 4096) = 922")
+                            .line(1, "write(4, \"$900\\r\\nxx\"..., 908) = 908")
+                            .trace();
+
+            assertThat(claim.judge(trace).finding()).isEqualTo("1 request, each with one reply");
+        }
+
+        @Test
+        void cut_strings_elsewhere_cannot_be_judged() {
+            Trace trace =
+                    new Logs()
+                            .listens(1)
+                            .accepts(1, 4, ALICE)
+                            .line(1, "read(4, \"PING\\r\\nPI\"..., 4096) = 600")
+                            .trace();
+
+            assertThat(claim.judge(trace).holds()).isFalse();
+            assertThat(claim.judge(trace).because())
+                    .isEqualTo("strace cut the strings of line 5: record with a longer -s");
+        }
+
+        @Test
+        void a_client_that_vanishes_in_the_middle_of_a_request_gets_no_reply() {
+            assertThat(dialogue("> PING\\r\\n", "< +PONG\\r\\n", "> *1\\r\\n$4").holds()).isTrue();
+        }
+    }
+
+    @Nested
+    class Bind {
+
+        @Test
+        void the_port_that_was_in_use_is_named() {
+            Trace trace =
+                    Trace.of(
+                            "bind(3, {sa_family=AF_INET, sin_port=htons(6379),"
+                                    + " sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 EADDRINUSE (Address"
+                                    + " already in use)\n");
+
+            Verdict verdict = judge(Claims.bindFailedWithAddressInUse(), trace);
+
+            assertThat(verdict.holds()).isTrue();
+            assertThat(verdict.finding()).isEqualTo("the bind to port 6379 failed with EADDRINUSE");
+        }
+
+        @Test
+        void a_server_that_listens_refutes_it() {
+            Verdict verdict = judge(Claims.bindFailedWithAddressInUse(), Logs.blocking().trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.because()).isEqualTo("the server listens on port 6379");
+        }
+    }
+
+    @Nested
+    class Backlog {
+
+        private final Claim claim = Claims.waitedInBacklog("bob");
+
+        @Test
+        void bob_waited_while_alice_was_served() {
+            Verdict verdict = judge(claim, Logs.blocking().trace(5));
+
+            assertThat(verdict.holds()).isTrue();
+            assertThat(verdict.finding())
+                    .isEqualTo("bob waited 4.0 ms in the backlog, from first byte to accept");
+        }
+
+        @Test
+        void who_speaks_after_alice_has_left_waits_for_nobody() {
+            Verdict verdict = judge(claim, Logs.blocking().trace(8));
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding()).contains("waited for no other client's end");
+        }
+
+        @Test
+        void a_server_that_sleeps_in_accept_lets_nobody_wait() {
+            assertThat(judge(claim, Logs.threaded().trace(7)).holds()).isFalse();
+        }
+
+        @Test
+        void without_the_clients_own_clock_nobody_can_tell() {
+            Trace trace = Logs.blocking().trace();
+
+            Verdict verdict = judge(Claims.waitedInBacklog("client-2"), trace);
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.because())
+                    .contains("nobody knows when client-2 sent its first byte");
+        }
+    }
+}
