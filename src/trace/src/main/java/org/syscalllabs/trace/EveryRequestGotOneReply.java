@@ -69,6 +69,9 @@ record EveryRequestGotOneReply() implements Claim {
             boolean moved = call.value() > 0;
             if (call.family() == Family.RECEIVE && moved) {
                 asked.feed(call.payload());
+                if (asked.requests() > answered.begun()) {
+                    answered.askedAgain();
+                }
                 lastRequest = call;
             } else if (call.family() == Family.SEND && moved) {
                 answered.feed(call.payload());

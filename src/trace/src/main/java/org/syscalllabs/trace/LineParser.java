@@ -92,6 +92,16 @@ abstract class LineParser {
             }
             return;
         }
+        endLine();
+    }
+
+    /** The line so far, while no line end has come. */
+    protected final String unended() {
+        return line.toString();
+    }
+
+    /** The line is over, with or without its line end. */
+    protected final void endLine() {
         int end = line.length();
         String text = line.substring(0, end > 0 && line.charAt(end - 1) == '\r' ? end - 1 : end);
         line.setLength(0);

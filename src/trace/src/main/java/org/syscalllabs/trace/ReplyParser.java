@@ -22,6 +22,14 @@ final class ReplyParser extends LineParser {
         return !atStart;
     }
 
+    /** The client has asked again: a plain reply is over then, even without a line end. */
+    void askedAgain() {
+        String reply = unended();
+        if (missing == 1 && !reply.isEmpty() && "+-:$*".indexOf(reply.charAt(0)) < 0) {
+            endLine();
+        }
+    }
+
     @Override
     protected void first() {
         if (atStart) {
