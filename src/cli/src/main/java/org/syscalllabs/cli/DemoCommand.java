@@ -101,7 +101,9 @@ final class DemoCommand implements Callable<Integer> {
             Timeline.text(story.trace(), TIMELINE_WIDTH).lines().forEach(stage::tell);
             stage.tell("");
             story.verdict().text().lines().forEach(stage::tell);
-            stage.tell(String.format(Locale.ROOT, "bob waited %.3f s in the backlog", story.waited() / 1e9));
+            stage.tell(
+                    String.format(
+                            Locale.ROOT, "bob waited %.3f s in the backlog", story.waited() / 1e9));
             return story;
         } catch (EnvironmentProblem problem) {
             throw Problem.environment(problem.what(), problem.whatToDo());
