@@ -95,8 +95,17 @@ class CheckCommandTest {
 
         var ran =
                 kit.lab(
-                        "check", "3", "--port", "0", "--format", "json", "--output",
-                        file.toString(), "--", "python3", TestKit.server("blocking_resp.py"));
+                        "check",
+                        "3",
+                        "--port",
+                        "0",
+                        "--format",
+                        "json",
+                        "--output",
+                        file.toString(),
+                        "--",
+                        "python3",
+                        TestKit.server("blocking_resp.py"));
 
         assertThat(ran.out())
                 .contains("proved   bob is served only after alice has left   lines ")
@@ -115,8 +124,15 @@ class CheckCommandTest {
     void a_server_that_dies_at_start_is_told_once_in_a_valid_results_file() throws Exception {
         var ran =
                 kit.lab(
-                        "check", "3", "--port", "0", "--format", "junit", "--",
-                        "python3", TestKit.server("dies_at_start.py"));
+                        "check",
+                        "3",
+                        "--port",
+                        "0",
+                        "--format",
+                        "junit",
+                        "--",
+                        "python3",
+                        TestKit.server("dies_at_start.py"));
 
         assertThat(ran.exit()).isEqualTo(1);
         var suite =
@@ -136,14 +152,21 @@ class CheckCommandTest {
 
             var ran =
                     kit.lab(
-                            "check", "3", "--port", port, "--", "python3",
+                            "check",
+                            "3",
+                            "--port",
+                            port,
+                            "--",
+                            "python3",
                             TestKit.server("blocking_resp.py"));
 
             assertThat(ran.exit()).isEqualTo(3);
             assertThat(ran.err())
                     .startsWith("lab: port " + port + " is held by ")
                     .contains("--port 0 takes a free one");
-            assertThat(ran.out()).endsWith("not run: lab 03-many-clients, 0 of 4 claims; trace: work/03/trace.log\n");
+            assertThat(ran.out())
+                    .endsWith(
+                            "not run: lab 03-many-clients, 0 of 4 claims; trace: work/03/trace.log\n");
         }
     }
 

@@ -79,7 +79,17 @@ class StoppedCheckTest {
     private Process checkOfAServerThatHangs() throws IOException {
         var server = TestKit.server("hangs_in_the_middle.py");
         var check =
-                kit.program("check", "3", "--port", "0", "--timeout", "60", "--", "python3", server, token)
+                kit.program(
+                                "check",
+                                "3",
+                                "--port",
+                                "0",
+                                "--timeout",
+                                "60",
+                                "--",
+                                "python3",
+                                server,
+                                token)
                         .start();
         TestKit.await("the server hangs", () -> kit.read("work/03/trace.log").contains("pause("));
         return check;

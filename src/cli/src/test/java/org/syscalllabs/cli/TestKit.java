@@ -45,7 +45,9 @@ final class TestKit implements AutoCloseable {
         return new Ran(exit, out.toString(), err.toString());
     }
 
-    /** A command as a program of its own, that can be killed; it writes to home/out and home/err. */
+    /**
+     * A command as a program of its own, that can be killed; it writes to home/out and home/err.
+     */
     ProcessBuilder program(String... arguments) {
         var command = new ArrayList<String>();
         command.add(Kit.java().toString());
