@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -21,7 +22,11 @@ import org.syscalllabs.trace.Trace;
 
 /** Starts the server of a {@link LabTest}, hands it to the tests, and ends it. */
 public final class LabExtension
-        implements ExecutionCondition, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+        implements ExecutionCondition,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback,
+                ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
 
@@ -49,6 +54,16 @@ public final class LabExtension
         if (context.getExecutionException().isPresent()) {
             serverOf(context).end();
         }
+    }
+
+    /** Says how much the server printed, when not all of it is in its log. */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        var server = serverOf(context);
+        server.end();
+        server.ended.stream()
+                .flatMap(ended -> ended.output().cut().stream())
+                .forEach(cut -> context.publishReportEntry("server output", cut));
     }
 
     @Override

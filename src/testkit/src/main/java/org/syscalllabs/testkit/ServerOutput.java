@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Drains what a server prints, so that it never blocks on a full pipe and never fills the disk: the
@@ -37,6 +38,15 @@ final class ServerOutput {
         return count;
     }
 
+    /** How much it printed and what is kept of it, in one line; empty when all of it is kept. */
+    synchronized Optional<String> cut() {
+        return count <= HEAD + TAIL
+                ? Optional.empty()
+                : Optional.of(
+                        "%,d bytes; %s has the first 1 MB and the last 64 KB"
+                                .formatted(count, FailureText.shown(file)));
+    }
+
     /** The last lines that it printed, at most {@code limit}. */
     synchronized List<String> lastLines(int limit) {
         var lines = new String(tail(), StandardCharsets.UTF_8).lines().toList();
@@ -63,10 +73,10 @@ final class ServerOutput {
             if (count > HEAD) {
                 var end = tail();
                 var kept = (int) Math.min(end.length, count - HEAD);
-                out.write(
-                        "\n[%,d bytes left out]\n"
-                                .formatted(count - HEAD - kept)
-                                .getBytes(StandardCharsets.UTF_8));
+                if (count > HEAD + TAIL) {
+                    var note = "\n[%,d bytes left out]\n".formatted(count - HEAD - kept);
+                    out.write(note.getBytes(StandardCharsets.UTF_8));
+                }
                 out.write(end, end.length - kept, kept);
             }
         } catch (IOException closed) {

@@ -204,6 +204,11 @@ public final class ServerUnderTest implements AutoCloseable {
         return names;
     }
 
+    /** strace, and every process of the server. */
+    List<ProcessIdentity> processes() {
+        return Runs.processes(run);
+    }
+
     /** All processes of the server have ended. */
     boolean isOver() {
         return strace == null || !strace.isAlive();

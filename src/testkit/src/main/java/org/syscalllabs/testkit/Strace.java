@@ -67,7 +67,7 @@ final class Strace {
     /** What strace itself said when the kernel refused it, if it did. */
     static Optional<String> refusal(List<String> output) {
         return output.stream()
-                .filter(line -> line.startsWith("strace: "))
+                .filter(line -> line.contains("strace: "))
                 .filter(line -> line.contains("PTRACE") || line.contains("ptrace"))
                 .filter(line -> line.contains("not permitted") || line.contains("Permission"))
                 .findFirst();
