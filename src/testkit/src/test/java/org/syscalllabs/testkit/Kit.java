@@ -42,7 +42,9 @@ final class Kit implements AutoCloseable {
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         return new Kit(
- process, Integer.parseInt(String.valueOf(out.readLine())), settings(work).runs());
+                process,
+                Integer.parseInt(String.valueOf(out.readLine())),
+                new Runs(settings(work).runs()));
     }
 
     /** Where the kit writes down what it has started. */
