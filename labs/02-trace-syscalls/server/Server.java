@@ -41,7 +41,7 @@ void serve(Socket client, Session session) {
         while (!session.wantsClose() && (count = client.getInputStream().read(bytes)) > 0) {
             session.receive(ByteBuffer.wrap(bytes, 0, count));
             for (var reply : session.replies()) {
-                client.getOutputStream().write(reply.array(), 0, reply.limit());
+                client.getOutputStream().write(reply.array(), reply.arrayOffset(), reply.limit());
             }
         }
     } catch (IOException e) {
