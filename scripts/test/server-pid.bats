@@ -1,0 +1,67 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154 # load sets server, run sets stderr
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+  load scripts.bash
+}
+
+teardown() {
+  stop_server
+}
+
+@test "server-pid -h prints its header" {
+  run "$SCRIPTS/server-pid" -h
+  [ "$status" -eq 0 ]
+  [ "${lines[0]}" = "server-pid - the process that listens on the lab's port." ]
+  [[ "$output" == *"EXIT:  0 found, 1 nobody listens, 2 bad usage, 77 tool missing" ]]
+}
+
+@test "server-pid refuses what is no port, two ports, and an unknown option" {
+  run "$SCRIPTS/server-pid" 65536
+  [ "$status" -eq 2 ]
+  [ "${lines[0]}" = "server-pid: no port: 65536" ]
+  run "$SCRIPTS/server-pid" 1 2
+  [ "$status" -eq 2 ]
+  run "$SCRIPTS/server-pid" -x
+  [ "$status" -eq 2 ]
+  [ "${lines[0]}" = "server-pid: no option -x" ]
+}
+
+@test "server-pid prints the PID to stdout, and its command to stderr" {
+  start_server
+  run --separate-stderr "$SCRIPTS/server-pid"
+  [ "$status" -eq 0 ]
+  [ "$output" = "$server" ]
+  [ "$stderr" = "+ ss -Hltnp 'sport = :$PORT'" ]
+}
+
+@test "server-pid takes a port" {
+  start_server
+  run --separate-stderr env -u PORT "$SCRIPTS/server-pid" "$PORT"
+  [ "$output" = "$server" ]
+}
+
+@test "server-pid asks netstat where ss is missing" {
+  command -v netstat || skip "no netstat here"
+  start_server
+  run --separate-stderr env PATH="$(only netstat)" "$SCRIPTS/server-pid"
+  [ "$status" -eq 0 ]
+  [ "$output" = "$server" ]
+  [ "$stderr" = "+ netstat -ltnp" ]
+}
+
+@test "server-pid says that nobody listens" {
+  start_server
+  stop_server
+  run "$SCRIPTS/server-pid"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"Nobody listens on port $PORT. Start the server: ./lab start 1" ]]
+}
+
+@test "server-pid without ss, netstat and pidof names what to install" {
+  run env PATH="$(only)" "$SCRIPTS/server-pid"
+  [ "$status" -eq 77 ]
+  [ "${lines[1]}" = "Install it: apt-get install iproute2 (or net-tools, or procps)" ]
+}

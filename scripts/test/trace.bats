@@ -1,0 +1,97 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154 # load sets server, run sets stderr
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+  load scripts.bash
+}
+
+teardown() {
+  if [[ ${tracer:-} ]]; then
+    kill "$tracer" 2>/dev/null || true
+    wait "$tracer" 2>/dev/null || true
+  fi
+  stop_server
+}
+
+# A strace that only says how it was called.
+fake_strace() {
+  mkdir -p "$BATS_TEST_TMPDIR/fake"
+  printf '#!/bin/sh\necho "$*"\n' >"$BATS_TEST_TMPDIR/fake/strace"
+  chmod +x "$BATS_TEST_TMPDIR/fake/strace"
+  PATH=$BATS_TEST_TMPDIR/fake:$PATH
+}
+
+@test "trace -h prints its header" {
+  run "$SCRIPTS/trace" -h
+  [ "$status" -eq 0 ]
+  [ "${lines[0]}" = "trace - watch the system calls of the lab's server." ]
+}
+
+@test "trace refuses an unknown option, a missing value, and what is no PID" {
+  run "$SCRIPTS/trace" -x
+  [ "$status" -eq 2 ]
+  run "$SCRIPTS/trace" -e
+  [ "$status" -eq 2 ]
+  [ "${lines[0]}" = "trace: -e needs a value" ]
+  run "$SCRIPTS/trace" java
+  [ "$status" -eq 2 ]
+  [ "${lines[0]}" = "trace: no PID: java" ]
+  run "$SCRIPTS/trace" 1 2
+  [ "$status" -eq 2 ]
+}
+
+@test "trace shows the lab's command, and runs that" {
+  fake_strace
+  run --separate-stderr "$SCRIPTS/trace" 4711
+  [ "$status" -eq 0 ]
+  [ "$output" = "-f -p 4711 -e trace=accept4,recvmsg,sendmsg -tt" ]
+  [[ "$stderr" == *"+ strace -f -p 4711 -e trace=accept4,recvmsg,sendmsg -tt" ]]
+}
+
+@test "trace takes other calls, a file, and strace's own options" {
+  fake_strace
+  run --separate-stderr "$SCRIPTS/trace" -e accept,read -T -c -o log 4711 -- -yy -s 9
+  [ "$output" = "-f -p 4711 -e trace=accept,read -tt -T -c -o log -yy -s 9" ]
+}
+
+@test "trace finds the server, also when strace's options follow" {
+  fake_strace
+  start_server
+  run --separate-stderr "$SCRIPTS/trace" -- -yy
+  [ "$output" = "-f -p $server -e trace=accept4,recvmsg,sendmsg -tt -yy" ]
+}
+
+@test "trace without a server says so" {
+  fake_strace
+  start_server
+  stop_server
+  run "$SCRIPTS/trace"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"Nobody listens on port $PORT"* ]]
+}
+
+@test "trace without strace names the package" {
+  run env PATH="$(only)" "$SCRIPTS/trace" 4711
+  [ "$status" -eq 77 ]
+  [ "${lines[0]}" = "trace: no strace here" ]
+  [ "${lines[1]}" = "Install it: apt-get install strace" ]
+}
+
+@test "trace sees a client served, and lets go of a server that runs on" {
+  start_server
+  local log=$BATS_TEST_TMPDIR/log
+  # exec makes the script's process strace itself: its PID is the one to end.
+  "$SCRIPTS/trace" -e accept4,recvfrom,sendto -o "$log" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+  tracer=$!
+  until_true 10 grep -q attached "$BATS_TEST_TMPDIR/err"
+  "$SCRIPTS/clients" alice </dev/null
+  until_true 10 grep -q 'sendto.*+OK' "$log"
+  kill "$tracer"
+  wait "$tracer" || true
+  tracer=
+  grep -q 'accept4(' "$log"
+  kill -0 "$server"
+  "$SCRIPTS/clients" bob </dev/null
+}
