@@ -3,7 +3,7 @@
 MVN = ./mvnw -B -ntp
 JDK = JAVA_HOME="$$(./lab --jdk)"
 
-.PHONY: help demo test build format clean
+.PHONY: help demo test picture build format clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -15,6 +15,9 @@ demo: ## the story of the labs in this terminal: two clients, one server, a verd
 test: ## everything that must hold: compiler, format, tests, labs, scripts
 	@scripts/need test
 	@$(JDK) $(MVN) verify
+
+picture: ## the picture in the README, from a real run
+	@./lab demo --picture images/one-client-at-a-time.svg
 
 build: ## the kit, as ./lab builds it on first use
 	@./lab --version

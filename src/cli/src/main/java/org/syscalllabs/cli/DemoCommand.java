@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--pace",
             paramLabel = "SECONDS",
-            description = "Pause between two moments; 0.6 on a terminal, 0 elsewhere.")
+            description = "Pause between two moments; 0.6 on a terminal and for a picture, else 0.")
     private @Nullable Double pace;
 
     @Option(
@@ -115,7 +115,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Duration pause() {
-        var seconds = pace != null ? pace : onTerminal() ? AUDIENCE : 0;
+        var seconds = pace != null ? pace : onTerminal() || picture != null ? AUDIENCE : 0;
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 

@@ -1,7 +1,11 @@
 package org.syscalllabs.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 
 /**
  * What the launcher runs once after a build, so that the JVM's start-up cache holds the classes
@@ -12,7 +16,7 @@ import java.io.Writer;
 final class Rehearsal {
     private Rehearsal() {}
 
-    static void main(String[] args) {
+    static void main(String[] args) throws IOException {
         var silence = new PrintWriter(Writer.nullWriter());
         var kit = new Kit(Kit.here().home(), silence, silence);
         Main.run(kit, "--help");
@@ -20,6 +24,27 @@ final class Rehearsal {
         Main.run(kit, "no-such-command");
         for (var command : LabCommand.commandLine(kit).getSubcommands().keySet()) {
             Main.run(kit, command, "--help");
+        }
+        check(kit);
+    }
+
+    /** A whole check, in a folder of its own: where there is no strace it ends early. */
+    private static void check(Kit kit) throws IOException {
+        var home = Files.createTempDirectory("lab-rehearsal");
+        try {
+            Files.createSymbolicLink(home.resolve("labs"), kit.home().resolve("labs"));
+            Main.run(new Kit(home, kit.out(), kit.err()), "check", "3", "--port", "0");
+        } finally {
+            delete(home);
+        }
+    }
+
+    /** Files.walk does not follow the link to the labs: only the link itself goes. */
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 }
