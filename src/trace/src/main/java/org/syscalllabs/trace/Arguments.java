@@ -77,7 +77,8 @@ final class Arguments {
      * {@code 4<TCP:[127.0.0.1:1->127.0.0.1:2]>}: commas, parentheses and arrows in it mean nothing.
      */
     private static int behindAnnotation(String s, int open) {
-        if (open == 0 || !Character.isLetterOrDigit(s.charAt(open - 1))) {
+        boolean named = open > 0 && Character.isLetterOrDigit(s.charAt(open - 1));
+        if (!named || s.indexOf('>', open) < 0) {
             return open;
         }
         int depth = 1;

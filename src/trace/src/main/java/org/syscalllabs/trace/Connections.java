@@ -174,8 +174,10 @@ final class Connections implements Consumer<Event> {
     }
 
     private void moved(Syscall call, Descriptors process) {
-        if (call.args().stream().anyMatch(arg -> arg.contains("SCM_RIGHTS"))) {
-            passedDescriptors = passedDescriptors == null ? call : passedDescriptors;
+        if (passedDescriptors == null
+                && call.name().endsWith("msg")
+                && call.arg(1).contains("cmsg_type=SCM_RIGHTS")) {
+            passedDescriptors = call;
         }
         SocketName socket = call.socket();
         boolean clientSide =

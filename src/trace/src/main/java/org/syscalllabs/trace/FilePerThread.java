@@ -1,6 +1,5 @@
 package org.syscalllabs.trace;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -185,24 +184,18 @@ final class FilePerThread implements LogSource {
     /** One thread's file, with a look at its next event. */
     private static final class OneFile {
         final StraceReader reader;
-        final BufferedReader lines;
+        final LogLines lines;
         private final Queue<Event> events = new ArrayDeque<>();
         private boolean ended;
 
         OneFile(Path path, int tid) throws IOException {
             reader = new StraceReader(events::add, tid);
-            lines = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1);
+            lines = new LogLines(Files.newBufferedReader(path, StandardCharsets.ISO_8859_1));
         }
 
         @Nullable Event next() throws IOException {
             while (events.isEmpty() && !ended) {
-                String line = lines.readLine();
-                if (line == null) {
-                    ended = true;
-                    reader.end();
-                } else {
-                    reader.line(line);
-                }
+                ended = !lines.nextTo(reader);
             }
             return events.peek();
         }

@@ -62,7 +62,10 @@ public final class StraceReader implements LogSource {
     /** The last line stopped in the middle of a call of this thread; its rest may follow. */
     private @Nullable Begun open;
 
+    /** What a last line without a line end shows, and whether it shows anything. */
     private @Nullable Syscall partial;
+
+    private boolean partialUnreadable;
 
     /** Gives each event to {@code events}, a call on two lines when it has finished. */
     public StraceReader(Consumer<? super Event> events) {
@@ -79,6 +82,7 @@ public final class StraceReader implements LogSource {
     public void line(String text) {
         lineNumber++;
         partial = null;
+        partialUnreadable = false;
         if (!read(text) && !continues(text)) {
             int pid = text.indexOf("[pid ");
             // On a terminal a server's output without a line end stands before strace's line.
@@ -96,6 +100,7 @@ public final class StraceReader implements LogSource {
         partial = null;
         var line = new LineHead(text);
         int paren = callAt(text, line.end);
+        partialUnreadable = paren < 0 && !text.isBlank();
         if (paren > 0) {
             String name = text.substring(line.end, paren);
             String args = text.substring(paren + 1);
@@ -107,6 +112,10 @@ public final class StraceReader implements LogSource {
     public void end() {
         for (Syscall call : pending()) {
             events.accept(call);
+        }
+        if (partialUnreadable) {
+            unreadable(lineNumber + 1);
+            partialUnreadable = false;
         }
         begun.clear();
         open = null;

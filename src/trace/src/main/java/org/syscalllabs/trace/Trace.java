@@ -1,6 +1,5 @@
 package org.syscalllabs.trace;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -59,15 +58,11 @@ public final class Trace {
         var log = new Connections();
         var strace = new StraceReader(log);
         log.follow(strace);
-        var lines = new BufferedReader(reader, 1 << 16);
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            strace.line(line);
-        }
-        strace.end();
+        new LogLines(reader).to(strace);
         return log.trace();
     }
 
-    /** Reads a log that is already text. */
+    /** Reads a log that is already text. As in a file, a last line without a line end is cut. */
     public static Trace of(String text) {
         try (var reader = new java.io.StringReader(text)) {
             return of(reader);

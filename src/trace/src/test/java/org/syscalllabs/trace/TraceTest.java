@@ -260,4 +260,40 @@ class TraceTest {
         assertThat(trace.onPort(80).connections()).isEmpty();
         assertThat(trace.connections("bob")).isEqualTo(List.of());
     }
+
+    @Test
+    void a_number_that_the_end_of_the_log_cuts_is_not_believed() {
+        Trace trace = Trace.of(Logs.blocking().text() + "1 read(4, \"\", 1024) = 1");
+
+        assertThat(trace.unfinished()).extracting(Syscall::name).containsExactly("read");
+        assertThat(trace.unreadable().count()).isZero();
+    }
+
+    @Test
+    void a_log_from_another_system_may_end_its_lines_in_carriage_returns() {
+        Trace trace = Trace.of(Logs.blocking().text().replace("\n", "\r\n"));
+
+        assertThat(trace.connections()).hasSize(2);
+        assertThat(trace.unreadable().count()).isZero();
+    }
+
+    @Test
+    void handed_on_descriptors_are_not_guessed_at() {
+        Trace trace =
+                new Logs()
+                        .withoutPeers()
+                        .listens(1)
+                        .accepts(1, 4, ALICE)
+                        .line(
+                                1,
+                                "sendmsg(7, {msg_name=NULL, msg_control=[{cmsg_len=20,"
+                                        + " cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS,"
+                                        + " cmsg_data=[4]}], msg_flags=0}, 0) = 1")
+                        .line(1, "close(4) = 0")
+                        .line(2, "recvfrom(9, \"PING\\r\\n\", 1024, 0, NULL, NULL) = 6")
+                        .trace();
+
+        assertThat(trace.connections().getFirst().receives()).isEmpty();
+        assertThat(Claims.servedOneAtATime().judge(trace).because()).contains("SCM_RIGHTS, line 5");
+    }
 }
