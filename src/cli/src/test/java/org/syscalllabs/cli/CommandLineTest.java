@@ -1,0 +1,119 @@
+package org.syscalllabs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    @TempDir private Path home;
+    private SmallKit lab;
+
+    @BeforeEach
+    void makeKit() throws IOException {
+        lab = new SmallKit(home);
+    }
+
+    @Test
+    void every_command_explains_itself_with_examples() {
+        assertThat(lab.run("--help")).isZero();
+        assertThat(lab.out()).contains("Examples:");
+        for (var command : LabCommand.commandLine(lab.kit()).getSubcommands().keySet()) {
+            assertThat(lab.run(command, "--help")).isZero();
+            assertThat(lab.out())
+                    .describedAs(command)
+                    .contains("xamples:")
+                    .contains("./lab " + command);
+            assertThat(lab.out().lines()).allMatch(line -> line.length() <= 80);
+        }
+    }
+
+    @Test
+    void without_a_command_it_lists_the_labs_and_the_next_step() {
+        assertThat(lab.run()).isZero();
+        assertThat(lab.out())
+                .contains("  1  start server", "  2  trace syscalls")
+                .contains("next: read labs/01-start-server/README.md");
+    }
+
+    @Test
+    void the_next_step_is_in_the_first_lab_that_is_not_proved() {
+        var progress = new Progress(lab.kit());
+        progress.record(lab.kit().labs().find("1"), true);
+        progress.record(lab.kit().labs().find("2"), false);
+
+        lab.run();
+
+        assertThat(lab.out())
+                .containsPattern("1 .* proved")
+                .containsPattern("2 .* refuted")
+                .contains("next: read labs/02-trace-syscalls/README.md");
+    }
+
+    @Test
+    void a_lab_goes_by_number_folder_or_path() {
+        var labs = lab.kit().labs();
+        for (var name : new String[] {"1", "01", "01-start-server", "labs/01-start-server/"}) {
+            assertThat(labs.find(name).name()).isEqualTo("01-start-server");
+        }
+    }
+
+    @Test
+    void an_unknown_lab_is_bad_usage_and_the_labs_are_listed() {
+        assertThat(lab.run("start", "9")).isEqualTo(2);
+        assertThat(lab.err())
+                .isEqualTo(
+                        """
+                        lab: there is no lab 9
+                        the labs are:
+                          1  start server
+                          2  trace syscalls
+                        """);
+    }
+
+    @Test
+    void an_unknown_command_is_bad_usage_and_the_nearest_are_named() {
+        assertThat(lab.run("strat", "1")).isEqualTo(2);
+        assertThat(lab.err()).contains("lab start").doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_missing_lab_is_bad_usage_and_the_help_is_named() {
+        assertThat(lab.run("start")).isEqualTo(2);
+        assertThat(lab.err()).contains("LAB").contains("see: ./lab start --help");
+    }
+
+    @Test
+    void a_lab_that_does_not_run_can_not_be_traced() {
+        assertThat(lab.run("trace", "1")).isEqualTo(3);
+        assertThat(lab.err()).isEqualTo("lab: the server of lab 1 does not run\n./lab start 1\n");
+    }
+
+    @Test
+    void there_is_completion_for_bash_and_zsh() {
+        for (var shell : new String[] {"bash", "zsh"}) {
+            assertThat(lab.run("completion", shell)).isZero();
+            assertThat(lab.out()).contains("complete -F _complete_lab");
+        }
+        assertThat(lab.run("completion", "fish")).isEqualTo(2);
+    }
+
+    @Test
+    void the_doctor_says_one_line_each() {
+        assertThat(lab.run("doctor")).isIn(0, 3);
+        assertThat(lab.out().lines()).allMatch(line -> line.matches("(ok|optional|missing) .*"));
+        assertThat(lab.out()).contains("JDK 25", "strace", "ptrace", "port 6379", "work/");
+    }
+
+    @Test
+    void no_colours_where_there_is_no_terminal() {
+        new Progress(lab.kit()).record(lab.kit().labs().find("1"), true);
+        lab.run();
+        assertThat(lab.out()).doesNotContain("\u001b");
+        lab.run("--help");
+        assertThat(lab.out()).doesNotContain("\u001b");
+    }
+}
