@@ -62,8 +62,11 @@ final class LabCommand implements Callable<Integer> {
             var lab = kit.labs().find(server.lab());
             kit.out()
                     .printf(
-                            "the server of lab %s runs: PID %d, on %s%n%n",
+                            "the server of lab %s runs: PID %d, on %s%n",
                             lab.shortNumber(), server.pid(), server.address());
+        }
+        if (!servers.isEmpty()) {
+            kit.out().println();
         }
         for (var line : steps(next, servers)) {
             kit.out().println(line);

@@ -81,6 +81,10 @@ final class StopCommand implements Callable<Integer> {
                             .formatted(run.purpose(), pids(run)),
                     "it sleeps in the kernel: see ps -o pid,stat,wchan -p " + pids(run));
         }
+        if (pids.isEmpty()) {
+            // It ended meanwhile: an strace does when its server does.
+            return;
+        }
         kit.out()
                 .printf(
                         "stopped%s: %s, PID %s%n",
