@@ -2,6 +2,7 @@
 
 MVN = ./mvnw -B -ntp
 JDK = JAVA_HOME="$$(./lab --jdk)"
+SHELL_CODE = shfmt -f .ci lab labs scripts src
 
 .PHONY: help demo test picture build format clean
 
@@ -14,6 +15,9 @@ demo: ## the story of the labs in this terminal: two clients, one server, a verd
 
 test: ## everything that must hold: compiler, format, tests, labs, scripts
 	@scripts/need test
+	@$(SHELL_CODE) | xargs shfmt -d -i 2 -ci
+	@$(SHELL_CODE) | grep -v '\.bats$$' | xargs shellcheck -x
+	@bats --print-output-on-failure scripts/test
 	@$(JDK) $(MVN) verify
 
 picture: ## the picture in the README, from a real run
@@ -24,6 +28,7 @@ build: ## the kit, as ./lab builds it on first use
 
 format: ## the Java code, and the shell scripts
 	@$(JDK) $(MVN) -q spotless:apply
+	@$(SHELL_CODE) | xargs shfmt -w -i 2 -ci
 
 clean: ## all that a build or a lab left behind, after ending the labs' servers
 	@if [ -d work ]; then ./lab stop; fi
