@@ -1,7 +1,7 @@
 # Syscall Labs - the two commands that matter: make demo, make test.
 
-MVN = ./mvnw -B -ntp
-JDK = JAVA_HOME="$$(./lab --jdk)"
+# Maven on a JDK 25, if there is one: the formatter needs a young JDK.
+MVN = jdk=$$(./lab --jdk) && JAVA_HOME=$$jdk ./mvnw -B -ntp
 SHELL_CODE = shfmt -f .ci lab labs scripts src
 
 .PHONY: help demo test picture build format clean
@@ -18,7 +18,7 @@ test: ## everything that must hold: compiler, format, tests, labs, scripts
 	@$(SHELL_CODE) | xargs shfmt -d -i 2 -ci
 	@$(SHELL_CODE) | grep -v '\.bats$$' | xargs shellcheck -x
 	@bats --print-output-on-failure scripts/test
-	@$(JDK) $(MVN) verify
+	@$(MVN) verify
 
 picture: ## the picture in the README, from a real run
 	@./lab demo --picture images/one-client-at-a-time.svg
@@ -27,7 +27,7 @@ build: ## the kit, as ./lab builds it on first use
 	@./lab --version
 
 format: ## the Java code, and the shell scripts
-	@$(JDK) $(MVN) -q spotless:apply
+	@$(MVN) -q spotless:apply
 	@$(SHELL_CODE) | xargs shfmt -w -i 2 -ci
 
 clean: ## all that a build or a lab left behind, after ending the labs' servers

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.check.Check;
 import org.syscalllabs.cli.check.Finding;
@@ -127,9 +128,13 @@ final class CheckCommand implements Callable<Integer> {
         var lab = kit.labs().find(wanted);
         var classes = new LabClasses(kit);
         var server = recorded == null && command.isEmpty() ? classes.command(lab) : command;
-        var trace = recorded == null ? kit.work(lab).resolve("trace.log") : recorded;
-        var check = new Check(classes.tests(lab), parameters(lab, server), overallBound());
-        var outcome = run(check, new Subject(lab.name(), server, kit.show(trace)));
+        Outcome outcome;
+        try (var work = WorkFolder.of(kit, lab)) {
+            var trace = recorded == null ? work.path().resolve("trace.log") : recorded;
+            var parameters = parameters(work.path(), server);
+            var check = new Check(classes.tests(lab), parameters, overallBound());
+            outcome = run(check, new Subject(lab.name(), server, kit.show(trace)));
+        }
         if (outcome.obstacle() != null) {
             kit.err().println("lab: " + outcome.obstacle());
         } else if (recorded == null && command.isEmpty()) {
@@ -160,14 +165,28 @@ final class CheckCommand implements Callable<Integer> {
             }
             new RecordedLog(recorded).verify();
         }
+        if (!command.isEmpty() && !isProgram(command.getFirst())) {
+            throw Problem.usage(
+                    "there is no program " + command.getFirst(),
+                    "give a file that may be run, or a command on the PATH");
+        }
     }
 
-    private Map<String, String> parameters(Lab lab, List<String> server) {
+    private static boolean isProgram(String name) {
+        return name.contains("/")
+                ? Files.isExecutable(Path.of(name)) && !Files.isDirectory(Path.of(name))
+                : Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    }
+
+    private Map<String, String> parameters(Path work, List<String> server) {
         var parameters = new HashMap<String, String>();
-        parameters.put("lab.command", String.join("\n", server));
+        if (!server.isEmpty()) {
+            parameters.put("lab.command", String.join("\0", server));
+        }
         parameters.put("lab.port", String.valueOf(port));
         parameters.put("lab.timeout", String.valueOf(timeout));
-        parameters.put("lab.work", kit.work(lab).toString());
+        parameters.put("lab.work", work.toString());
         if (recorded != null) {
             parameters.put("lab.trace", recorded.toAbsolutePath().toString());
         }

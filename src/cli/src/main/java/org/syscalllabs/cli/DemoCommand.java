@@ -89,13 +89,14 @@ final class DemoCommand implements Callable<Integer> {
     private Story play(Lab lab, Stage stage) throws IOException, InterruptedException {
         var server = new LabClasses(kit).command(lab);
         var shown = "strace -f -e trace=accept4,recvmsg,sendmsg,… java " + kit.show(lab.server());
-        try (var underTest =
-                ServerUnderTest.start(
-                        server,
-                        port,
-                        Duration.ofSeconds(10),
-                        kit.work(lab),
-                        "demo of " + lab.name())) {
+        try (var work = WorkFolder.of(kit, lab);
+                var underTest =
+                        ServerUnderTest.start(
+                                server,
+                                port,
+                                Duration.ofSeconds(10),
+                                work.path(),
+                                "demo of " + lab.name())) {
             var story = new Play(underTest, stage, pause()).play(shown);
             stage.tell("");
             Timeline.text(story.trace(), TIMELINE_WIDTH).lines().forEach(stage::tell);

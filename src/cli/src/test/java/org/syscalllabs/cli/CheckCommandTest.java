@@ -85,7 +85,8 @@ class CheckCommandTest {
                         """)
                 .contains("  trace:    " + log + ":13\n")
                 .contains("proved   every request got one reply   lines 6 7 10\n")
-                .endsWith("refuted: lab 03-many-clients, 1 of 4 claims; trace: threaded.log\n");
+                .endsWith(
+                        "refuted: lab 03-many-clients, 1 of 4 claims proved; trace: threaded.log\n");
     }
 
     @Test
@@ -110,7 +111,8 @@ class CheckCommandTest {
         assertThat(ran.out())
                 .contains("proved   bob is served only after alice has left   lines ")
                 .contains("waited")
-                .contains("proved: lab 03-many-clients, 4 of 4 claims; trace: work/03/trace.log");
+                .contains(
+                        "proved: lab 03-many-clients, 4 of 4 claims proved; trace: work/03/trace.log");
         assertThat(ran.exit()).isEqualTo(0);
         assertThat(Files.readString(file)).contains("\"result\" : \"proved\"");
         try (var json = new JsonFactory().createParser(file.toFile())) {
@@ -166,7 +168,7 @@ class CheckCommandTest {
                     .contains("--port 0 takes a free one");
             assertThat(ran.out())
                     .endsWith(
-                            "not run: lab 03-many-clients, 0 of 4 claims; trace: work/03/trace.log\n");
+                            "not run: lab 03-many-clients, 0 of 4 claims proved; trace: work/03/trace.log\n");
         }
     }
 
@@ -221,5 +223,42 @@ class CheckCommandTest {
         assertThat(ran.exit()).isEqualTo(2);
         assertThat(ran.err().lines().count()).isGreaterThanOrEqualTo(2);
         assertThat(ran.out()).isEmpty();
+    }
+
+    @Test
+    void a_command_may_have_arguments_of_several_lines() {
+        var program = "import sys\nsys.path.insert(0, sys.argv[1])\nimport blocking_resp\n";
+        var folder = Path.of(TestKit.server("blocking_resp.py")).getParent().toString();
+
+        var ran = kit.lab("check", "3", "--port", "0", "--", "python3", "-c", program, folder);
+
+        assertThat(ran.out()).contains("4 of 4 claims proved");
+        assertThat(ran.exit()).isEqualTo(0);
+    }
+
+    @Test
+    void a_program_that_is_not_there_is_wrong_use_and_not_a_wrong_server() {
+        var ran = kit.lab("check", "3", "--", "./no-such-server");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err())
+                .isEqualTo(
+                        """
+                        lab: there is no program ./no-such-server
+                        give a file that may be run, or a command on the PATH
+                        """);
+    }
+
+    @Test
+    void a_check_that_runs_beside_another_writes_to_a_folder_of_its_own() throws IOException {
+        var lab = kit.kit().labs().find("3");
+        try (var first = WorkFolder.of(kit.kit(), lab);
+                var second = WorkFolder.of(kit.kit(), lab)) {
+            assertThat(first.path()).isEqualTo(home.resolve("work/03"));
+            assertThat(second.path()).isEqualTo(home.resolve("work/03-2"));
+        }
+        try (var again = WorkFolder.of(kit.kit(), lab)) {
+            assertThat(again.path()).isEqualTo(home.resolve("work/03"));
+        }
     }
 }

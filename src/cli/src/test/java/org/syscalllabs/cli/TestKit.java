@@ -3,6 +3,7 @@ package org.syscalllabs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,12 @@ final class TestKit implements AutoCloseable {
 
     Path home() {
         return home;
+    }
+
+    /** The kit as a command sees it; what it says is thrown away. */
+    Kit kit() {
+        var nowhere = new PrintWriter(Writer.nullWriter());
+        return new Kit(home, nowhere, nowhere);
     }
 
     /** Runs a command inside this program. */

@@ -19,14 +19,15 @@ record Settings(
         List<String> command, int port, Duration timeout, Path work, Optional<Path> recorded) {
 
     /**
-     * @param parameters gives the value of {@code lab.command} (an argument a line), {@code
-     *     lab.port}, {@code lab.timeout} (seconds), {@code lab.work}, {@code lab.trace}
+     * @param parameters gives the value of {@code lab.command} (its arguments, with a zero
+     *     character between them), {@code lab.port}, {@code lab.timeout} (seconds), {@code
+     *     lab.work}, {@code lab.trace}
      */
     static Settings from(Function<String, Optional<String>> parameters) {
         return new Settings(
                 parameters
                         .apply("lab.command")
-                        .map(text -> text.lines().toList())
+                        .map(text -> List.of(text.split("\0", -1)))
                         .orElse(List.of()),
                 parameters.apply("lab.port").map(Integer::parseInt).orElse(0),
                 parameters

@@ -61,7 +61,7 @@ class LabExtensionTest {
     @DisplayName("tests share a server until one fails; the trace tests come last")
     void sharesTheServer() {
         Script.seen.clear();
-        var results = run(Map.of("lab.command", String.join("\n", Zoo.python("blocking_resp"))));
+        var results = run(Map.of("lab.command", String.join("\0", Zoo.python("blocking_resp"))));
 
         assertThat(results)
                 .containsOnlyKeys("a_first", "a_second", "b_third", "a_traceTest")
@@ -82,7 +82,7 @@ class LabExtensionTest {
     @Test
     @DisplayName("a server that does not start is started once, and fails every test")
     void failsEveryTest() {
-        var results = run(Map.of("lab.command", String.join("\n", Zoo.python("dies_at_start"))));
+        var results = run(Map.of("lab.command", String.join("\0", Zoo.python("dies_at_start"))));
 
         assertThat(results).hasSize(4);
         assertThat(results.values())

@@ -61,7 +61,7 @@ public final class TextReport implements Report {
                     case NOT_RUN -> "yellow";
                 };
         return ansi.string("@|bold,%s %s|@".formatted(colour, outcome.result()))
-                + ": lab %s, %d of %d claims; trace: %s"
+                + ": lab %s, %d of %d claims proved; trace: %s"
                         .formatted(
                                 outcome.subject().lab(),
                                 proved,

@@ -23,7 +23,7 @@ class TextReportTest {
                           hint:     count
 
                         not run  bob waits in the backlog   the server did not serve
-                        refuted: lab 03-many-clients, 1 of 3 claims; trace: work/03/trace.log
+                        refuted: lab 03-many-clients, 1 of 3 claims proved; trace: work/03/trace.log
                         """);
     }
 
