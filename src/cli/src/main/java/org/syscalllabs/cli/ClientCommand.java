@@ -66,7 +66,8 @@ final class ClientCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "the server's port; else that of the running server, $PORT, or 6379")
+            description =
+                    "the server's port; else LAB's, $PORT, that of the server that runs, or 6379")
     private @Nullable Integer port;
 
     @Option(

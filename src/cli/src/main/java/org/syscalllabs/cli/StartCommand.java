@@ -126,7 +126,12 @@ final class StartCommand implements Callable<Integer> {
         builder.environment().put(RunRecord.TOKEN, run.id());
         // setsid(1) calls setsid(2), then becomes the server: the same PID in a session of its
         // own, out of reach of the Ctrl-C typed in this terminal.
-        return builder.start();
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            kit.runs().end(run);
+            throw Problem.environment("setsid is not installed", "sudo apt-get install util-linux");
+        }
     }
 
     /** The socket that the server listens on; empty when it ended, or when the time is over. */

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.testkit.ProcessIdentity;
+import org.syscalllabs.testkit.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -68,7 +69,7 @@ final class TraceCommand implements Callable<Integer> {
         kit.err().println("+ " + String.join(" ", command));
         var run = kit.runs().begin("trace of " + lab.name(), command, server.run().port(), false);
         var builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().put(org.syscalllabs.testkit.RunRecord.TOKEN, run.id());
+        builder.environment().put(RunRecord.TOKEN, run.id());
         try {
             return watch(builder, server.run().process());
         } finally {
@@ -127,21 +128,36 @@ final class TraceCommand implements Callable<Integer> {
         if (exit == 0) {
             return 0;
         }
-        throw refused();
+        throw refused(server);
     }
 
-    /** strace has said why on its own. */
-    private static Problem refused() throws IOException {
+    /** strace has said that it may not; here is why. */
+    private static Problem refused(ProcessIdentity server) throws IOException {
+        var tracer = tracer(server.pid());
+        if (!tracer.equals("0")) {
+            return Problem.environment(
+                    "the server is traced already, by process " + tracer,
+                    "a process has one tracer at most: end the other one with Ctrl-C");
+        }
         var yama = Path.of("/proc/sys/kernel/yama/ptrace_scope");
         var scope = Files.isReadable(yama) ? Files.readString(yama).strip() : "0";
-        if (scope.equals("0")) {
+        if (!scope.equals("0")) {
             return Problem.environment(
-                    "strace could not attach (see above)",
-                    "another strace or debugger may hold it; in a container: --cap-add=SYS_PTRACE");
+                    "strace may not attach: kernel.yama.ptrace_scope=" + scope,
+                    "allow it: sudo sysctl kernel.yama.ptrace_scope=0");
         }
         return Problem.environment(
-                "strace may not attach: kernel.yama.ptrace_scope=" + scope,
-                "allow it once: sudo sysctl kernel.yama.ptrace_scope=0\n"
-                        + "or let strace start the server: see scripts/trace -h");
+                "strace could not attach: see what it said",
+                "in a container: start it with --cap-add=SYS_PTRACE");
+    }
+
+    /** The process that traces this one; 0 for none. */
+    private static String tracer(long pid) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+            return lines.filter(line -> line.startsWith("TracerPid:"))
+                    .map(line -> line.substring("TracerPid:".length()).strip())
+                    .findFirst()
+                    .orElse("0");
+        }
     }
 }
