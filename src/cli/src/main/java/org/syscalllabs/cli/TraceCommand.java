@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.testkit.ProcessIdentity;
@@ -100,25 +100,22 @@ final class TraceCommand implements Callable<Integer> {
     /** Lets strace have the terminal until it ends, by Ctrl-C or with the server. */
     private Integer watch(ProcessBuilder builder, ProcessIdentity server)
             throws IOException, InterruptedException {
-        var interrupted = new AtomicBoolean();
+        var interrupted = new CompletableFuture<Void>();
+        // strace detaches on a signal, and the server goes on. A Ctrl-C reaches strace by itself;
+        // a `kill -INT` of this process does not. Before the start: from then on it may come.
+        for (var signal : List.of("INT", "TERM", "HUP")) {
+            Signals.register(signal, () -> interrupted.complete(null));
+        }
         Process strace;
         try {
             strace = builder.start();
         } catch (IOException e) {
             throw Problem.environment("strace is not installed", "sudo apt-get install strace");
         }
-        // strace detaches on SIGINT, and the server goes on. A Ctrl-C reaches strace by itself;
-        // a `kill -INT` of this process does not.
-        for (var signal : List.of("INT", "TERM", "HUP")) {
-            Signals.register(
-                    signal,
-                    () -> {
-                        interrupted.set(true);
-                        strace.destroy();
-                    });
-        }
+        var detaching = interrupted.thenRun(strace::destroy);
         var exit = strace.waitFor();
-        if (interrupted.get()) {
+        // 128 + a signal: strace had it before this process did.
+        if (detaching.isDone() || exit > 128) {
             return 0;
         }
         if (!server.isAlive()) {

@@ -16,7 +16,9 @@ final class SmallKit implements AutoCloseable {
                 var loopback = java.net.InetAddress.getLoopbackAddress();
                 try (var listener = new java.net.ServerSocket(port, 5, loopback)) {
                     IO.println("listening");
-                    Thread.sleep(Long.MAX_VALUE);
+                    while (true) {
+                        listener.accept().close();
+                    }
                 }
             }
             """;
