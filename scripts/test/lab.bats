@@ -104,7 +104,7 @@ builds() {
   jdk 25.0.4
   run "$kit/lab"
   [[ $output != *"$first"* ]]
-  [ "$(grep -c rehearsal "$calls")" -eq 2 ]
+  [ "$(grep -c rehearsal "$calls")" -eq 4 ]
 }
 
 @test "two at once build once" {
