@@ -3,9 +3,7 @@ package org.syscalllabs.cli;
 import org.syscalllabs.cli.Verdicts.Cell;
 import org.syscalllabs.cli.check.Finding;
 
-/**
- * The matrix as a table: a row a server, a column a check; and what the wrong servers were told.
- */
+/** The matrix as a table: a row a server, a column a check; and what the refuted were told. */
 record MatrixTable(Matrix matrix) {
 
     private static final String GAP = "   ";
@@ -39,7 +37,7 @@ record MatrixTable(Matrix matrix) {
                 text.append("%s.%c %s%n".formatted(lab.number(), 'a' + i, checks.get(i)));
             }
         }
-        return text.append("\nWhat the wrong servers are told:\n\n").append(told()).toString();
+        return text.append("\nWhat the refuted are told:\n\n").append(told()).toString();
     }
 
     /** The form of verdicts.txt. */
@@ -58,7 +56,7 @@ record MatrixTable(Matrix matrix) {
     }
 
     /** One check and what it told, as verdicts.txt would have it. */
-    static String lines(Cell cell, Matrix.Result result) {
+    private static String lines(Cell cell, Matrix.Result result) {
         var text = new StringBuilder("    " + cell.check() + "\n");
         for (var line : Verdicts.deciding(result.message())) {
             text.append("        ").append(line).append('\n');

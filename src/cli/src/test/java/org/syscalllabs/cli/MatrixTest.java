@@ -2,7 +2,6 @@ package org.syscalllabs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ class MatrixTest {
 
     @Test
     @DisplayName("each server fails the checks that it must fail, and passes all others")
-    void each_server_fails_what_it_must() throws IOException {
+    void each_server_fails_what_it_must() {
         var differences = new ArrayList<String>();
         matrix.results()
                 .forEach((cell, result) -> {
@@ -62,7 +61,9 @@ class MatrixTest {
                 differences.add(cell + ": it must be refuted, and was " + result.verdict());
             }
         }
-        assertThat(differences).as("what the matrix and verdicts.txt differ in").isEmpty();
+        assertThat(differences)
+                .as("what the matrix and verdicts.txt differ in; matrix.txt has it in their form")
+                .isEmpty();
     }
 
     @Test
@@ -74,7 +75,7 @@ class MatrixTest {
                     var result = matrix.results().get(cell);
                     if (result != null && result.refuted()) {
                         var told = Verdicts.deciding(result.message());
-                        if (!told.containsAll(lines)) {
+                        if (!lines.stream().allMatch(line -> Verdicts.isAmong(told, line))) {
                             differences.add(
                                     "%s: it must be told%n    %s%nand was told%n%s"
                                             .formatted(
@@ -90,11 +91,12 @@ class MatrixTest {
     @Test
     @DisplayName("each lab has at least two wrong servers")
     void each_lab_has_wrong_servers() {
-        assertThat(matrix.labs())
-                .allSatisfy(lab ->
-                        assertThat(wrongServers(lab))
-                                .as("wrong servers in labs/%s/wrong", lab.name())
-                                .hasSizeGreaterThanOrEqualTo(2));
+        var lacking =
+                matrix.labs().stream()
+                        .filter(lab -> wrongServers(lab).size() < 2)
+                        .map(Lab::name)
+                        .toList();
+        assertThat(lacking).as("labs with fewer than two servers in wrong/").isEmpty();
     }
 
     @Test

@@ -22,7 +22,8 @@ import java.util.Map;
  * </pre>
  *
  * <p>A server, below it its checks, below each the lines that its message must have. {@code N} is
- * any number. A name without a lab is this lab's own; {@code 05/Server} is the right one of lab 05.
+ * any number, {@code …} at its end any more words. A name without a lab is this lab's own; {@code
+ * 05/Server} is the right one of lab 05.
  */
 final class Verdicts {
 
@@ -76,6 +77,13 @@ final class Verdicts {
                 .filter(line -> line.startsWith("but was:") || line.startsWith("because:"))
                 .map(line -> line.replaceAll("\\b\\d+\\b", "N").strip())
                 .toList();
+    }
+
+    /** Whether a line that the files ask for was told. */
+    static boolean isAmong(List<String> told, String line) {
+        return line.endsWith("…")
+                ? told.stream().anyMatch(t -> t.startsWith(line.substring(0, line.length() - 1)))
+                : told.contains(line);
     }
 
     private static String id(Lab lab, String name) {
