@@ -126,7 +126,7 @@ final class Matrix {
         var parameters =
                 Map.of(
                         "lab.command",
-                        String.join("\n", command),
+                        String.join("\0", command),
                         "lab.port",
                         "0",
                         "lab.timeout",
