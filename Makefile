@@ -4,7 +4,7 @@
 MVN = jdk=$$(./lab --jdk) && JAVA_HOME=$$jdk ./mvnw -B -ntp
 SHELL_CODE = shfmt -f .ci lab labs scripts src
 
-.PHONY: help demo test picture build format clean
+.PHONY: help demo test image shell picture build format clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -13,12 +13,14 @@ demo: ## the story of the labs in this terminal: two clients, one server, a verd
 	@scripts/need demo
 	@./lab demo
 
-test: ## everything that must hold: compiler, format, tests, labs, scripts
-	@scripts/need test
-	@$(SHELL_CODE) | xargs shfmt -d -i 2 -ci
-	@$(SHELL_CODE) | grep -v '\.bats$$' | xargs shellcheck -x
-	@bats --print-output-on-failure scripts/test
-	@$(MVN) verify
+test: ## everything that must hold: scripts, compiler, tests, labs in containers
+	@scripts/run-tests
+
+image: ## the lab container, built once
+	@scripts/with-docker scripts/image
+
+shell: ## a shell in the lab container, in this folder
+	@scripts/container-shell
 
 picture: ## the picture in the README, from a real run
 	@./lab demo --picture images/one-client-at-a-time.svg

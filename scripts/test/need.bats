@@ -34,7 +34,7 @@ APT
 @test "need refuses an unknown task, none, and an unknown option" {
   run "$SCRIPTS/need" lunch
   [ "$status" -eq 2 ]
-  [ "${lines[0]}" = "need: for what, demo or test?" ]
+  [ "${lines[0]}" = "need: for what: demo, test or containers?" ]
   run "$SCRIPTS/need"
   [ "$status" -eq 2 ]
   run "$SCRIPTS/need" -x demo

@@ -1,8 +1,6 @@
 package org.syscalllabs.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -33,9 +31,6 @@ public final class Client implements AutoCloseable {
     /** A server that has served who came later, and then rests, does nothing more for this one. */
     private static final Duration PASSED_OVER = Duration.ofSeconds(1);
 
-    /** 127.0.0.1, as the server is told, even where localhost means ::1 first. */
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
-
     private final ServerUnderTest server;
     private String name;
     private @Nullable SocketChannel socket;
@@ -46,6 +41,7 @@ public final class Client implements AutoCloseable {
     private int port = -1;
     private long connectedAt = -1;
     private long firstByteAt = -1;
+    private long sent;
     private String request = "";
     private String reply = "";
     private int unanswered;
@@ -61,7 +57,7 @@ public final class Client implements AutoCloseable {
         return name;
     }
 
-    /** The client's own port, by which the server's trace knows it. */
+    /** The client's port as the server sees it: by it the server's trace knows the client. */
     public int port() {
         return port;
     }
@@ -75,6 +71,7 @@ public final class Client implements AutoCloseable {
         request = command;
         unanswered++;
         var bytes = ByteBuffer.wrap((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+        sent += bytes.remaining();
         if (firstByteAt < 0) {
             firstByteAt = now();
         }
@@ -118,7 +115,9 @@ public final class Client implements AutoCloseable {
         boolean settled;
         do {
             boolean over = server.isOver();
-            settled = server.rest().isReachedForGood(LONGEST_TIMER) && delivered();
+            settled =
+                    server.rest().isReachedForGood(LONGEST_TIMER)
+                            && server.machine().hasArrived(this);
             look();
             if (arrived.length > 0) {
                 throw didNotWait("the server answered " + name);
@@ -128,9 +127,7 @@ public final class Client implements AutoCloseable {
             }
         } while (!settled && deadline.pause());
         boolean inKernel =
-                TcpSocket.end(server.port(), port)
-                        .map(end -> end.unread() > 0 || end.inode() == 0)
-                        .orElse(false);
+                serversEnd().map(end -> end.unread() > 0 || end.inode() == 0).orElse(false);
         if (!inKernel) {
             throw didNotWait("the server has received what " + name + " sent");
         }
@@ -197,6 +194,11 @@ public final class Client implements AutoCloseable {
         return socket != null && socket.isOpen();
     }
 
+    /** How many bytes this client has sent. */
+    long sent() {
+        return sent;
+    }
+
     ServerUnderTest server() {
         return server;
     }
@@ -221,16 +223,12 @@ public final class Client implements AutoCloseable {
             var channel = SocketChannel.open();
             socket = channel;
             channel.configureBlocking(false);
-            channel.connect(
-                    new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), server.port()));
-            while (!channel.finishConnect()) {
-                if (!deadline.pause()) {
-                    throw failed(ClientExpectation.noReply(this, name + " can connect", arrived));
-                }
+            port = server.machine().connect(channel, deadline);
+            if (port < 0) {
+                throw failed(ClientExpectation.noReply(this, name + " can connect", arrived));
             }
             connectedAt = now();
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
         } catch (IOException refused) {
             hangUp();
             server.rests();
@@ -335,14 +333,14 @@ public final class Client implements AutoCloseable {
     private boolean hasSeenEnd() {
         server.live().look();
         return server.live().hasSeenEnd(port)
-                || TcpSocket.end(server.port(), port)
+                || serversEnd()
                         .map(end -> end.inode() == 0 && server.live().hasReceived(port))
                         .orElse(true);
     }
 
-    /** All that this client has sent has arrived in the server's kernel. */
-    private boolean delivered() {
-        return TcpSocket.end(port, server.port()).map(end -> end.unsent() == 0).orElse(true);
+    /** The connection's other end, as the server's kernel shows it. */
+    private Optional<TcpSocket> serversEnd() {
+        return TcpSocket.end(server.machine().sockets(), server.port(), port);
     }
 
     /** Takes what has arrived, without waiting. */

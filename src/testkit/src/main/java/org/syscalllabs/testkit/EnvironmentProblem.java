@@ -2,6 +2,7 @@ package org.syscalllabs.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * This machine can't run the check: nothing is said about the server. Its message is one line that
@@ -82,6 +83,43 @@ public final class EnvironmentProblem extends RuntimeException {
     /** A recorded log can't be read. */
     static EnvironmentProblem cannotRead(Path log, IOException cause) {
         return because(cause, "can't read " + log, "give a file that strace -o has written");
+    }
+
+    /**
+     * No container engine answers.
+     *
+     * @param where the addresses that were asked
+     */
+    static EnvironmentProblem noEngine(String where) {
+        return of(
+                "no container engine answers at " + where,
+                "start yours: sudo systemctl start docker\n"
+                        + "or let root start one for one run: scripts/with-docker make test");
+    }
+
+    /** The lab container's image is not there, and could not be built. */
+    static EnvironmentProblem noImage(Path script, List<String> said) {
+        return of(
+                "the lab container's image could not be built",
+                String.join("\n", said.subList(Math.max(0, said.size() - 5), said.size()))
+                        + (said.isEmpty() ? "" : "\n")
+                        + "try it alone: "
+                        + FailureText.shown(script)
+                        + "; or name an image: LAB_IMAGE=…");
+    }
+
+    /** The engine answers, but does not start the lab container. */
+    static EnvironmentProblem noContainer(RuntimeException refused) {
+        Throwable cause = refused;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        var problem =
+                of(
+                        "the engine does not start the lab container: " + cause.getMessage(),
+                        "see what it says itself: docker info; docker run --rm hello-world");
+        problem.initCause(refused);
+        return problem;
     }
 
     private static EnvironmentProblem because(IOException cause, String what, String whatToDo) {

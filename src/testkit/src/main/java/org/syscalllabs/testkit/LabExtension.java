@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -30,9 +31,14 @@ public final class LabExtension
 
     private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
 
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        boolean live = context.getTestMethod().map(LabExtension::isLive).orElse(false);
+        if (context.getTestMethod().isEmpty()) {
+            return engineIfNeeded(settings(context));
+        }
+        boolean live = isLive(context.getRequiredTestMethod());
         return live && settings(context).recorded().isPresent()
                 ? ConditionEvaluationResult.disabled("a recorded log has no server to talk to")
                 : ConditionEvaluationResult.enabled("the server can be judged");
@@ -51,9 +57,12 @@ public final class LabExtension
 
     @Override
     public void afterEach(ExtensionContext context) {
-        if (context.getExecutionException().isPresent()) {
-            serverOf(context).end();
-        }
+        context.getExecutionException()
+                .ifPresent(failure -> {
+                    var server = serverOf(context);
+                    server.end();
+                    server.leaveBehind(failure);
+                });
     }
 
     /** Says how much the server printed, when not all of it is in its log. */
@@ -76,6 +85,20 @@ public final class LabExtension
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var server = serverOf(context);
         return parameter.getParameter().getType() == Trace.class ? server.trace() : server.live();
+    }
+
+    /** Without an engine a class in a container is skipped, unless that is said to be a failure. */
+    private static ConditionEvaluationResult engineIfNeeded(Settings settings) {
+        boolean needed = settings.place().isContainer() && settings.recorded().isEmpty();
+        if (!needed || Engine.isRequired() || Engine.problem().isEmpty()) {
+            return ConditionEvaluationResult.enabled("the class has its machine");
+        }
+        var problem = Engine.problem().get();
+        if (TOLD.compareAndSet(false, true)) {
+            // JUnit's reports hold the reason; a terminal shows only that something was skipped.
+            System.err.println("skipped in a container: " + problem.getMessage());
+        }
+        return ConditionEvaluationResult.disabled(problem.getMessage());
     }
 
     private static boolean isLive(Method test) {
@@ -125,15 +148,21 @@ public final class LabExtension
                 running =
                         ServerUnderTest.start(
                                 settings,
-                                settings.command().isEmpty()
-                                        ? OwnServer.command(testClass.getClassLoader())
-                                        : settings.command(),
+                                settings.command().isEmpty() ? ownServer() : settings.command(),
                                 "check by " + testClass.getSimpleName(),
                                 ++starts);
             } catch (ServerFailed | EnvironmentProblem failure) {
                 neverStarted = failure;
                 throw failure;
             }
+        }
+
+        /** A container has a JDK of its own. */
+        private List<String> ownServer() {
+            var loader = testClass.getClassLoader();
+            return settings.place().isContainer()
+                    ? OwnServer.command(loader, "java")
+                    : OwnServer.command(loader);
         }
 
         ServerUnderTest live() {
@@ -166,6 +195,19 @@ public final class LabExtension
                     .max(Comparator.comparingInt(ServerUnderTest::clientCount))
                     .orElseThrow()
                     .trace();
+        }
+
+        /** Names the trace and the timeline of the server that the failed test had. */
+        void leaveBehind(Throwable failure) {
+            if (ended.isEmpty()) {
+                return;
+            }
+            var last = ended.getLast();
+            try {
+                failure.addSuppressed(LeftBehind.by(last.trace(), last.traceFile()));
+            } catch (IOException unwritten) {
+                failure.addSuppressed(unwritten);
+            }
         }
 
         @Override

@@ -8,9 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ final class LiveTrace implements AutoCloseable {
     private long bytes;
 
     private final Set<Integer> listening = new LinkedHashSet<>();
-    private final Set<Integer> received = new HashSet<>();
+    private final Map<Integer, Long> received = new HashMap<>();
     private final Set<Integer> ended = new HashSet<>();
     private final Set<Integer> threads = new LinkedHashSet<>();
     private @Nullable Syscall addressInUse;
@@ -91,7 +93,12 @@ final class LiveTrace implements AutoCloseable {
 
     /** Whether bytes of the client with this port have been received by the server. */
     boolean hasReceived(int clientPort) {
-        return received.contains(clientPort);
+        return received(clientPort) > 0;
+    }
+
+    /** How many bytes of the client with this port have been received by the server. */
+    long received(int clientPort) {
+        return received.getOrDefault(clientPort, 0L);
     }
 
     /** Whether the server has seen the end of what the client with this port sends. */
@@ -157,7 +164,7 @@ final class LiveTrace implements AutoCloseable {
         int peer = call.socket().peerPort();
         if (call.family() == Family.RECEIVE && peer >= 0) {
             if (call.value() > 0) {
-                received.add(peer);
+                received.merge(peer, call.value(), Long::sum);
             } else if (call.value() == 0 || "ECONNRESET".equals(call.errno())) {
                 ended.add(peer);
             }

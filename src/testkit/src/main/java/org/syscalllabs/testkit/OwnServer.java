@@ -18,8 +18,13 @@ final class OwnServer {
 
     private OwnServer() {}
 
-    /** A small JVM on the class path of this one, less all that only the tests need. */
+    /** A small JVM, of the JDK that runs the kit. */
     static List<String> command(ClassLoader loader) {
+        return command(loader, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    }
+
+    /** A small JVM on the class path of this one, less all that only the tests need. */
+    static List<String> command(ClassLoader loader, String java) {
         var classPath = new LinkedHashSet<String>();
         for (var name : NEEDED) {
             var found = loader.getResource(name);
@@ -28,7 +33,7 @@ final class OwnServer {
             }
         }
         return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java,
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",

@@ -1,18 +1,12 @@
 package org.syscalllabs.testkit;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.syscalllabs.trace.Syscall;
 
 /**
@@ -25,19 +19,17 @@ import org.syscalllabs.trace.Syscall;
  */
 final class Rest {
 
-    private static final String RUNNING = "";
-
     private final LiveTrace trace;
-    private final long strace;
+    private final Machine machine;
     private final Map<Syscall, Deadline> timers = new HashMap<>();
     private final Set<String> rung = new HashSet<>();
 
     /**
-     * @param strace the PID of strace, which must rest too: it may have calls still to write
+     * The rest of a server on this machine, and of its strace: it may have calls still to write.
      */
-    Rest(LiveTrace trace, long strace) {
+    Rest(LiveTrace trace, Machine machine) {
         this.trace = trace;
-        this.strace = strace;
+        this.machine = machine;
     }
 
     /**
@@ -73,17 +65,7 @@ final class Rest {
     /** How often each thread has given up the processor; empty when one of them runs. */
     private Optional<Map<Long, String>> sleepers() {
         trace.look();
-        var switches = new HashMap<Long, String>();
-        for (long process : processes()) {
-            for (long thread : threads(process)) {
-                var state = sleeping(process, thread);
-                if (state.equals(RUNNING)) {
-                    return Optional.empty();
-                }
-                switches.put(thread, state);
-            }
-        }
-        return Optional.of(switches);
+        return machine.sleepers(trace.threads());
     }
 
     private boolean isOver(Syscall timer, List<Syscall> pending) {
@@ -112,39 +94,5 @@ final class Rest {
 
     private static boolean isTime(String timeout) {
         return !timeout.isEmpty() && !timeout.startsWith("-1") && !timeout.startsWith("NULL");
-    }
-
-    /** strace, and the processes of all threads that it has told of. */
-    private Set<Long> processes() {
-        var processes = new LinkedHashSet<Long>();
-        processes.add(strace);
-        for (long thread : trace.threads()) {
-            long process = ProcFile.threadGroup(thread);
-            if (process > 0 && ProcFile.tracer(process) == strace) {
-                processes.add(process);
-            }
-        }
-        return processes;
-    }
-
-    private static Set<Long> threads(long process) {
-        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process), "task"))) {
-            return tasks.map(task -> Long.parseLong(task.getFileName().toString()))
-                    .collect(Collectors.toSet());
-        } catch (IOException | java.io.UncheckedIOException ended) {
-            return Set.of();
-        }
-    }
-
-    /** The thread's state and its switches; {@link #RUNNING} unless it sleeps or has ended. */
-    private static String sleeping(long process, long thread) {
-        var status = ProcFile.read(process, "task/" + thread + "/status");
-        int state = status.indexOf("State:\t");
-        char letter = state < 0 ? 'X' : status.charAt(state + "State:\t".length());
-        return switch (letter) {
-            case 'S', 'X', 'Z' ->
-                    letter + status.substring(Math.max(0, status.indexOf("voluntary")));
-            default -> RUNNING;
-        };
     }
 }

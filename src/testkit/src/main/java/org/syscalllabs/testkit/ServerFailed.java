@@ -45,7 +45,7 @@ public final class ServerFailed extends AssertionError {
     }
 
     static ServerFailed addressInUse(ServerUnderTest server, int port) {
-        var holder = PortHolder.of(port).map(h -> ", held by " + h).orElse("");
+        var holder = server.machine().holder(port).map(h -> ", held by " + h).orElse("");
         var hint =
                 port == server.port()
                         ? "end that program, or set SO_REUSEADDR before bind()"
@@ -63,10 +63,13 @@ public final class ServerFailed extends AssertionError {
 
     static ServerFailed refuses(ServerUnderTest server, String client) {
         return new ServerFailed(
-                FailureText.expected(client + " can connect to 127.0.0.1:" + server.port())
+                FailureText.expected(client + " can connect to " + address(server))
                         .butWas("the connection was refused")
                         .because("the server does not listen there (any more)")
-                        .hint("bind to $HOST, which is 127.0.0.1, and keep the listener open")
+                        .hint(
+                                "bind to $HOST, which is "
+                                        + server.machine().host()
+                                        + ", and keep the listener open")
                         .output(server)
                         .trace(server));
     }
@@ -96,7 +99,11 @@ public final class ServerFailed extends AssertionError {
     }
 
     private static FailureText expectedToListen(ServerUnderTest server) {
-        return FailureText.expected("the server listens on 127.0.0.1:" + server.port());
+        return FailureText.expected("the server listens on " + address(server));
+    }
+
+    private static String address(ServerUnderTest server) {
+        return server.machine().host() + ":" + server.port();
     }
 
     private static String ending(Optional<Exit> end) {

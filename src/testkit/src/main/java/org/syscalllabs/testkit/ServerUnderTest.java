@@ -1,9 +1,6 @@
 package org.syscalllabs.testkit;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +14,9 @@ import org.syscalllabs.trace.ClientFacts;
 import org.syscalllabs.trace.Trace;
 
 /**
- * A server that runs under strace on this machine, and whose clients follow a script.
+ * A server that runs under strace, here or in a container, and whose clients follow a script.
  *
- * <p>It listens on 127.0.0.1 at {@link #port()}. Nothing of it outlives {@link #close()}.
+ * <p>It listens at {@link #port()}. Nothing of it outlives {@link #close()}.
  */
 public final class ServerUnderTest implements AutoCloseable {
 
@@ -29,13 +26,12 @@ public final class ServerUnderTest implements AutoCloseable {
     private static final Duration KILLED = Duration.ofSeconds(5);
 
     private final Settings settings;
-    private final int port;
+    private final Machine machine;
     private final Path traceFile;
     private final Path outputFile;
     private final Runs runs;
     private final LiveTrace live;
     private RunRecord run;
-    private @Nullable Process strace;
     private @Nullable ServerOutput output;
     private @Nullable Rest rest;
     private final List<Client> clients = new ArrayList<>();
@@ -51,18 +47,11 @@ public final class ServerUnderTest implements AutoCloseable {
         Files.createDirectories(settings.work());
         traceFile = settings.work().resolve("trace" + number + ".log");
         outputFile = settings.work().resolve("server" + number + ".log");
-        port = settings.port() == 0 ? freePort() : settings.port();
-        if (settings.port() != 0) {
-            PortHolder.of(port)
-                    .ifPresent(holder -> {
-                        throw EnvironmentProblem.portBusy(port, holder);
-                    });
-        }
-        var launch = Strace.launch(traceFile, command);
+        machine = Machine.of(settings);
         live = new LiveTrace(traceFile);
         runs = new Runs(settings.runs());
-        run = runs.begin(purpose, command, port, false);
-        EndOnExit.start(this, () -> launch(launch));
+        run = runs.begin(purpose, command, machine.port(), false);
+        EndOnExit.start(this, () -> launch(command));
     }
 
     /**
@@ -116,7 +105,7 @@ public final class ServerUnderTest implements AutoCloseable {
 
     /** The port that the server listens on. */
     public int port() {
-        return port;
+        return machine.port();
     }
 
     /** Where its strace log is. */
@@ -173,6 +162,11 @@ public final class ServerUnderTest implements AutoCloseable {
         failed = true;
     }
 
+    /** Where it runs. */
+    Machine machine() {
+        return machine;
+    }
+
     boolean hasFailed() {
         return failed;
     }
@@ -211,7 +205,7 @@ public final class ServerUnderTest implements AutoCloseable {
 
     /** All processes of the server have ended. */
     boolean isOver() {
-        return strace == null || !strace.isAlive();
+        return machine.isOver();
     }
 
     /**
@@ -222,15 +216,11 @@ public final class ServerUnderTest implements AutoCloseable {
         return Deadline.in(Duration.ofSeconds(1)).waitFor(() -> isOver() || rest().isReached());
     }
 
-    private void launch(List<String> launch) throws IOException {
-        var builder = new ProcessBuilder(launch);
-        builder.environment().put("HOST", "127.0.0.1");
-        builder.environment().put("PORT", Integer.toString(port));
-        builder.environment().put(RunRecord.TOKEN, run.id());
-        strace = builder.redirectInput(new File("/dev/null")).redirectErrorStream(true).start();
-        output = new ServerOutput(strace.getInputStream(), outputFile);
-        rest = new Rest(live, strace.pid());
-        run = runs.started(run, strace.pid());
+    private void launch(List<String> command) throws IOException {
+        machine.launch(command, traceFile, run);
+        output = new ServerOutput(machine.output(), outputFile);
+        rest = new Rest(live, machine);
+        run = runs.started(run, machine.pid());
     }
 
     private void awaitListen() {
@@ -239,7 +229,7 @@ public final class ServerUnderTest implements AutoCloseable {
         do {
             boolean over = isOver();
             live.look();
-            if (live.listening().contains(port)) {
+            if (live.listening().contains(port())) {
                 return;
             }
             if (over) {
@@ -276,13 +266,7 @@ public final class ServerUnderTest implements AutoCloseable {
         return live.addressInUse()
                 .map(call -> Math.max(call.port(), call.socket().localPort()))
                 .filter(found -> found > 0)
-                .orElse(port);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+                .orElse(port());
     }
 
     /** Ends everything, from any thread, as often as it is called. */
@@ -294,7 +278,7 @@ public final class ServerUnderTest implements AutoCloseable {
         clients.forEach(Client::hangUp);
         earlierClients.forEach(Client::hangUp);
         try {
-            kill();
+            machine.kill(run);
             if (output != null) {
                 output.finish(KILLED);
             }
@@ -305,27 +289,6 @@ public final class ServerUnderTest implements AutoCloseable {
             throw new java.io.UncheckedIOException(e);
         } finally {
             EndOnExit.ended(this);
-        }
-    }
-
-    /**
-     * Kills what the server has started, then strace. strace knows its children even when they
-     * became daemons; the token in the environment marks them even when strace is gone.
-     */
-    private void kill() {
-        if (strace == null) {
-            return;
-        }
-        var tracer = strace.toHandle();
-        Deadline.in(KILLED)
-                .waitFor(() -> {
-                    var left = new ArrayList<>(Runs.processes(run));
-                    left.removeIf(process -> process.pid() == tracer.pid());
-                    left.forEach(ProcessIdentity::kill);
-                    return left.isEmpty();
-                });
-        if (!Deadline.in(Duration.ofSeconds(1)).waitFor(() -> !tracer.isAlive())) {
-            tracer.destroyForcibly();
         }
     }
 }

@@ -14,9 +14,20 @@ import java.util.function.Function;
  * @param timeout the bound of every wait
  * @param work the folder for trace.log and server.log
  * @param recorded a recorded log to judge, in place of a live server
+ * @param place where the server runs
  */
 record Settings(
-        List<String> command, int port, Duration timeout, Path work, Optional<Path> recorded) {
+        List<String> command,
+        int port,
+        Duration timeout,
+        Path work,
+        Optional<Path> recorded,
+        Place place) {
+
+    /** Settings for a server on this machine. */
+    Settings(List<String> command, int port, Duration timeout, Path work, Optional<Path> recorded) {
+        this(command, port, timeout, work, recorded, Place.HERE);
+    }
 
     /**
      * @param parameters gives the value of {@code lab.command} (its arguments, with a zero
@@ -24,6 +35,7 @@ record Settings(
      *     lab.work}, {@code lab.trace}
      */
     static Settings from(Function<String, Optional<String>> parameters) {
+        var place = Place.of(parameters.apply("lab.machine").orElse("here"));
         return new Settings(
                 parameters
                         .apply("lab.command")
@@ -34,8 +46,15 @@ record Settings(
                         .apply("lab.timeout")
                         .map(Settings::seconds)
                         .orElse(Duration.ofSeconds(10)),
-                Path.of(parameters.apply("lab.work").orElse("target/lab")),
-                parameters.apply("lab.trace").map(Path::of));
+                Path.of(
+                        parameters
+                                .apply("lab.work")
+                                .orElse(
+                                        place.isContainer()
+                                                ? "target/lab-container"
+                                                : "target/lab")),
+                parameters.apply("lab.trace").map(Path::of),
+                place);
     }
 
     /** The folder of the records of what has been started: beside the labs' own folders. */

@@ -29,10 +29,11 @@ final class Strace {
     private Strace() {}
 
     /**
-     * @param log the file that strace writes
+     * @param strace the program
+     * @param log the file that it writes
      * @param command the server
      */
-    static List<String> launch(Path log, List<String> command) {
+    static List<String> launch(String strace, String log, List<String> command) {
         // ? lets strace pass over a call that this machine does not have, as arm64 has no poll.
         var calls =
                 CALLS.stream()
@@ -42,9 +43,7 @@ final class Strace {
         var launch =
                 new ArrayList<>(
                         List.of(
-                                // A session of its own: Ctrl-C in the terminal is the kit's alone.
-                                program("setsid", "util-linux"),
-                                program("strace", "strace"),
+                                strace,
                                 "-f",
                                 "-ttt",
                                 "-T",
@@ -58,7 +57,7 @@ final class Strace {
                                 "-e",
                                 "trace=" + calls,
                                 "-o",
-                                log.toString(),
+                                log,
                                 "--"));
         launch.addAll(command);
         return launch;
@@ -82,7 +81,8 @@ final class Strace {
         }
     }
 
-    private static String program(String name, String packageName) {
+    /** Where on the PATH of this machine a program is. */
+    static String program(String name, String packageName) {
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
         return Arrays.stream(path.split(File.pathSeparator, -1))
                 .map(folder -> Path.of(folder, name))

@@ -65,13 +65,14 @@ record TcpSocket(
     }
 
     /** One end of a connection: the end whose own port is {@code local}. */
-    static Optional<TcpSocket> end(int local, int peer) {
-        return all().stream()
+    static Optional<TcpSocket> end(List<TcpSocket> sockets, int local, int peer) {
+        return sockets.stream()
                 .filter(socket -> socket.localPort == local && socket.peerPort == peer)
                 .findFirst();
     }
 
-    private static TcpSocket parse(String line) {
+    /** One line of the table, below its heading. */
+    static TcpSocket parse(String line) {
         var fields = line.strip().split("\\s+", -1);
         return new TcpSocket(
                 fields[1].substring(0, fields[1].indexOf(':')),

@@ -1,0 +1,309 @@
+package org.syscalllabs.testkit;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.WaitResponse;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.output.OutputFrame;
+
+/**
+ * The server runs in the lab container, as its ordinary user and under its strace; the clients come
+ * from outside. The kernel is asked inside, where PIDs and ports are the server's own.
+ */
+final class Container implements Machine {
+
+    private static final String TRACE = "/trace.log";
+
+    /** All ports of a container are the server's: any will do. */
+    private static final int PORT = 6379;
+
+    private final int port;
+    private final LabContainer container;
+    private final boolean direct;
+    private final PipedOutputStream printed = new PipedOutputStream();
+    private final PipedInputStream output = new PipedInputStream(printed, 1 << 16);
+    private volatile boolean over = true;
+
+    /**
+     * @throws EnvironmentProblem when no engine answers, or there is no image
+     */
+    Container(Settings settings) throws IOException {
+        Engine.problem()
+                .ifPresent(problem -> {
+                    throw problem;
+                });
+        port = settings.port() == 0 ? PORT : settings.port();
+        container = new LabContainer(LabImage.name());
+        direct = settings.place() != Place.PUBLISHED && isBridgedHere();
+    }
+
+    /** Any address: the clients are not in the container. */
+    @Override
+    public String host() {
+        return "0.0.0.0";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
+        // The container's user is not this one. He may write this file, and nothing else.
+        Files.setPosixFilePermissions(trace, PosixFilePermissions.fromString("rw-rw-rw-"));
+        container.withFileSystemBind(trace.toAbsolutePath().toString(), TRACE, BindMode.READ_WRITE);
+        for (var path : needed(command)) {
+            container.withFileSystemBind(path, path, BindMode.READ_ONLY);
+        }
+        container
+                .withWorkingDirectory(here())
+                .withCommand(Strace.launch("strace", TRACE, command).toArray(String[]::new))
+                .withEnv("HOST", host())
+                .withEnv("PORT", Integer.toString(port))
+                .withEnv(RunRecord.TOKEN, run.id())
+                .withLabel("org.syscalllabs.run", run.id())
+                .withLabel("org.syscalllabs.purpose", run.purpose())
+                .withLogConsumer(this::print);
+        if (!direct) {
+            container.withExposedPorts(port).withCreateContainerCmdModifier(this::publish);
+        }
+        over = false;
+        try {
+            container.start();
+            container
+                    .getDockerClient()
+                    .waitContainerCmd(container.getContainerId())
+                    .exec(new End());
+        } catch (RuntimeException refused) {
+            throw EnvironmentProblem.noContainer(refused);
+        }
+    }
+
+    /** This machine may not even show the container's processes. */
+    @Override
+    public long pid() {
+        return 0;
+    }
+
+    @Override
+    public InputStream output() {
+        return output;
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    /** strace, and all that it traces: one look at every thread there is. */
+    @Override
+    public Optional<Map<Long, String>> sleepers(Set<Integer> threads) {
+        var all =
+                Arrays.stream(
+                                inside("cat /proc/[0-9]*/task/[0-9]*/status")
+                                        .split("(?m)^(?=Name:\t)", -1))
+                        .filter(status -> !status.isEmpty())
+                        .map(ThreadStatus::parse)
+                        .toList();
+        var tracers = all.stream().map(ThreadStatus::tracer).collect(Collectors.toSet());
+        var switches = new HashMap<Long, String>();
+        for (var thread : all) {
+            if (thread.tracer() > 0 || tracers.contains(thread.process())) {
+                if (!thread.sleeps()) {
+                    return Optional.empty();
+                }
+                switches.put(thread.tid(), thread.switches());
+            }
+        }
+        return switches.isEmpty() ? Optional.empty() : Optional.of(switches);
+    }
+
+    @Override
+    public List<TcpSocket> sockets() {
+        return inside("cat /proc/net/tcp /proc/net/tcp6")
+                .lines()
+                .filter(line -> !line.contains("local_address"))
+                .map(TcpSocket::parse)
+                .toList();
+    }
+
+    @Override
+    public Optional<PortHolder> holder(int held) {
+        return Optional.empty();
+    }
+
+    /**
+     * Clients connect one after another, so the new peer in the container's own table is this
+     * client, whatever port the way through the engine has given it.
+     */
+    @Override
+    public int connect(SocketChannel client, Deadline deadline) throws IOException {
+        var earlier = peers();
+        client.connect(address());
+        while (!client.finishConnect()) {
+            if (!deadline.pause()) {
+                return -1;
+            }
+        }
+        do {
+            var peers = peers();
+            peers.removeAll(earlier);
+            if (!peers.isEmpty()) {
+                return peers.iterator().next();
+            }
+            if (over) {
+                throw new IOException("the container has ended");
+            }
+        } while (deadline.pause());
+        return -1;
+    }
+
+    /** Between the two ends there may be a proxy: what counts is what the server's end has. */
+    @Override
+    public boolean hasArrived(Client client) {
+        long unread =
+                TcpSocket.end(sockets(), port, client.port()).map(TcpSocket::unread).orElse(0L);
+        return client.server().live().received(client.port()) + unread >= client.sent();
+    }
+
+    /** Removes the container: with its first process the kernel ends all others in it. */
+    @Override
+    public void kill(RunRecord run) {
+        try (printed) {
+            container.stop();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } finally {
+            over = true;
+        }
+    }
+
+    /** The end of the container's first process, as the engine tells it. */
+    private final class End extends ResultCallback.Adapter<WaitResponse> {
+        @Override
+        public void onComplete() {
+            over = true;
+            super.onComplete();
+        }
+
+        @Override
+        public void onError(Throwable removed) {
+            over = true;
+            super.onError(removed);
+        }
+    }
+
+    /** The ports of all who are, or have been, connected to the server. */
+    private Set<Integer> peers() {
+        return sockets().stream()
+                .filter(socket -> socket.localPort() == port && !socket.listening())
+                .map(TcpSocket::peerPort)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What a shell in the container prints; nothing once the container has ended. */
+    private String inside(String command) {
+        try {
+            return container.execInContainer("sh", "-c", command + " 2>/dev/null").getStdout();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        } catch (IOException | IllegalStateException | DockerException ended) {
+            return "";
+        }
+    }
+
+    private InetSocketAddress address() {
+        return direct
+                ? new InetSocketAddress(container.address(), port)
+                : new InetSocketAddress(container.getHost(), container.getMappedPort(port));
+    }
+
+    private void print(OutputFrame frame) {
+        try {
+            if (frame.getType() == OutputFrame.OutputType.END) {
+                printed.close();
+            } else {
+                printed.write(Objects.requireNonNullElse(frame.getBytes(), new byte[0]));
+                printed.flush();
+            }
+        } catch (IOException closed) {
+            // The container is being removed: nobody reads any more.
+        }
+    }
+
+    /** To this machine only, when the engine is on it. */
+    private void publish(CreateContainerCmd create) {
+        if (container.getHost().equals("localhost")) {
+            Objects.requireNonNull(create.getHostConfig())
+                    .withPortBindings(
+                            new PortBinding(
+                                    Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)));
+        }
+    }
+
+    /** The folder that the test runs in, and each file or folder beyond that the command names. */
+    private static Set<String> needed(List<String> command) {
+        var needed = new LinkedHashSet<>(List.of(here()));
+        command.stream()
+                .skip(1)
+                .flatMap(argument -> Arrays.stream(argument.split(File.pathSeparator, -1)))
+                .filter(path -> path.startsWith("/") && Files.exists(Path.of(path)))
+                .filter(path -> !Path.of(path).startsWith(here()))
+                .forEach(needed::add);
+        return needed;
+    }
+
+    private static String here() {
+        return Path.of("").toAbsolutePath().toString();
+    }
+
+    /** Whether the engine's bridge is an interface of this machine, as it is on Linux. */
+    private static boolean isBridgedHere() {
+        try {
+            var bridge =
+                    DockerClientFactory.lazyClient()
+                            .inspectNetworkCmd()
+                            .withNetworkId("bridge")
+                            .exec();
+            for (var subnet : bridge.getIpam().getConfig()) {
+                var gateway = subnet.getGateway();
+                if (gateway != null
+                        && NetworkInterface.getByInetAddress(InetAddress.getByName(gateway))
+                                != null) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DockerException noBridge) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package org.syscalllabs.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The server runs beside the kit, and its clients reach it at 127.0.0.1. */
+final class ThisMachine implements Machine {
+
+    private static final Duration KILLED = Duration.ofSeconds(5);
+
+    /** 127.0.0.1, as the server is told, even where localhost means ::1 first. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    private final int port;
+    private final String setsid;
+    private final String strace;
+    private @Nullable Process process;
+
+    /**
+     * @param port the port for the server; 0 for any free one
+     * @throws EnvironmentProblem when the port is held, or strace is missing
+     */
+    ThisMachine(int port) throws IOException {
+        this.port = port == 0 ? freePort() : port;
+        if (port != 0) {
+            PortHolder.of(port)
+                    .ifPresent(holder -> {
+                        throw EnvironmentProblem.portBusy(port, holder);
+                    });
+        }
+        setsid = Strace.program("setsid", "util-linux");
+        strace = Strace.program("strace", "strace");
+    }
+
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
+        // A session of its own: Ctrl-C in the terminal is the kit's alone.
+        var launch = new ArrayList<>(List.of(setsid));
+        launch.addAll(Strace.launch(strace, trace.toString(), command));
+        var builder = new ProcessBuilder(launch);
+        builder.environment().put("HOST", host());
+        builder.environment().put("PORT", Integer.toString(port));
+        builder.environment().put(RunRecord.TOKEN, run.id());
+        process = builder.redirectInput(new File("/dev/null")).redirectErrorStream(true).start();
+    }
+
+    @Override
+    public long pid() {
+        return Objects.requireNonNull(process).pid();
+    }
+
+    @Override
+    public InputStream output() {
+        return Objects.requireNonNull(process).getInputStream();
+    }
+
+    @Override
+    public boolean isOver() {
+        return process == null || !process.isAlive();
+    }
+
+    @Override
+    public Optional<Map<Long, String>> sleepers(Set<Integer> threads) {
+        var switches = new HashMap<Long, String>();
+        for (long traced : processes(threads)) {
+            for (long thread : threads(traced)) {
+                var status =
+                        ThreadStatus.parse(ProcFile.read(traced, "task/" + thread + "/status"));
+                if (!status.sleeps()) {
+                    return Optional.empty();
+                }
+                switches.put(thread, status.switches());
+            }
+        }
+        return Optional.of(switches);
+    }
+
+    @Override
+    public List<TcpSocket> sockets() {
+        return TcpSocket.all();
+    }
+
+    @Override
+    public Optional<PortHolder> holder(int held) {
+        return PortHolder.of(held);
+    }
+
+    @Override
+    public int connect(SocketChannel client, Deadline deadline) throws IOException {
+        client.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
+        while (!client.finishConnect()) {
+            if (!deadline.pause()) {
+                return -1;
+            }
+        }
+        return ((InetSocketAddress) client.getLocalAddress()).getPort();
+    }
+
+    /** Nothing is left at the client's end. */
+    @Override
+    public boolean hasArrived(Client client) {
+        return TcpSocket.end(sockets(), client.port(), port)
+                .map(end -> end.unsent() == 0)
+                .orElse(true);
+    }
+
+    /**
+     * Kills what the server has started, then strace. strace knows its children even when they
+     * became daemons; the token in the environment marks them even when strace is gone.
+     */
+    @Override
+    public void kill(RunRecord run) {
+        if (process == null) {
+            return;
+        }
+        var tracer = process.toHandle();
+        Deadline.in(KILLED)
+                .waitFor(() -> {
+                    var left = new ArrayList<>(Runs.processes(run));
+                    left.removeIf(other -> other.pid() == tracer.pid());
+                    left.forEach(ProcessIdentity::kill);
+                    return left.isEmpty();
+                });
+        if (!Deadline.in(Duration.ofSeconds(1)).waitFor(() -> !tracer.isAlive())) {
+            tracer.destroyForcibly();
+        }
+    }
+
+    /** strace, and the processes of all threads that it has told of. */
+    private Set<Long> processes(Set<Integer> threads) {
+        var processes = new LinkedHashSet<Long>();
+        processes.add(pid());
+        for (long thread : threads) {
+            long traced = ProcFile.threadGroup(thread);
+            if (traced > 0 && ProcFile.tracer(traced) == pid()) {
+                processes.add(traced);
+            }
+        }
+        return processes;
+    }
+
+    private static Set<Long> threads(long traced) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(traced), "task"))) {
+            return tasks.map(task -> Long.parseLong(task.getFileName().toString()))
+                    .collect(Collectors.toSet());
+        } catch (IOException | java.io.UncheckedIOException ended) {
+            return Set.of();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
