@@ -343,6 +343,11 @@ public final class Client implements AutoCloseable {
         return TcpSocket.end(server.machine().sockets(), server.port(), port);
     }
 
+    private boolean stillListens() {
+        return server.machine().sockets().stream()
+                .anyMatch(socket -> socket.listening() && socket.localPort() == server.port());
+    }
+
     /** Takes what has arrived, without waiting. */
     private void look() {
         try {
@@ -379,6 +384,10 @@ public final class Client implements AutoCloseable {
     /** The connection has ended: because the server died, or because it closed it. */
     private AssertionError closedEarly(String expected, boolean withReset) {
         server.rests();
+        if (!server.isOver() && !stillListens()) {
+            // It is about to end, and a JVM on its way out takes a while.
+            Deadline.in(server.timeout()).waitFor(server::isOver);
+        }
         server.live().look();
         return failed(
                 server.isOver()
