@@ -90,7 +90,9 @@ final class Shown {
                 .replaceAll("(127\\.0\\.0\\.1:|htons\\()(?!6379\\b)\\d+", "$1PORT")
                 .replaceAll("(trace(?:-\\d)?\\.log:)\\d+", "$1LINE")
                 .replaceAll("^\\d+ \\d{10}\\.\\d{6} ", "TID TIME ")
-                .replaceAll("<\\d\\.\\d{6}>", "<TIME>");
+                .replaceAll("<\\d\\.\\d{6}>", "<TIME>")
+                // How many files a JVM has open depends on its class path.
+                .replaceAll("\\b\\d+<TCP:", "FD<TCP:");
     }
 
     private String name(String pid) {
