@@ -3,9 +3,13 @@ package org.syscalllabs.testkit;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.io.File;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.output.OutputFrame;
 
 /**
@@ -78,10 +82,10 @@ final class Container implements Machine {
     public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
         // The container's user is not this one. He may write this file, and nothing else.
         Files.setPosixFilePermissions(trace, PosixFilePermissions.fromString("rw-rw-rw-"));
-        container.withFileSystemBind(trace.toAbsolutePath().toString(), TRACE, BindMode.READ_WRITE);
-        for (var path : needed(command)) {
-            container.withFileSystemBind(path, path, BindMode.READ_ONLY);
-        }
+        var mounts = new ArrayList<Bind>();
+        mounts.add(new Bind(trace.toAbsolutePath().toString(), new Volume(TRACE), AccessMode.rw));
+        needed(command)
+                .forEach(path -> mounts.add(new Bind(path, new Volume(path), AccessMode.ro)));
         container
                 .withWorkingDirectory(here())
                 .withCommand(Strace.launch("strace", TRACE, command).toArray(String[]::new))
@@ -90,7 +94,9 @@ final class Container implements Machine {
                 .withEnv(RunRecord.TOKEN, run.id())
                 .withLabel("org.syscalllabs.run", run.id())
                 .withLabel("org.syscalllabs.purpose", run.purpose())
-                .withLogConsumer(this::print);
+                .withLogConsumer(this::print)
+                // Testcontainers' own way to mount first pulls an image, to see whether it can.
+                .withCreateContainerCmdModifier(create -> host(create).withBinds(mounts));
         if (!direct) {
             container.withExposedPorts(port).withCreateContainerCmdModifier(this::publish);
         }
@@ -262,11 +268,15 @@ final class Container implements Machine {
     /** To this machine only, when the engine is on it. */
     private void publish(CreateContainerCmd create) {
         if (container.getHost().equals("localhost")) {
-            Objects.requireNonNull(create.getHostConfig())
+            host(create)
                     .withPortBindings(
                             new PortBinding(
                                     Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)));
         }
+    }
+
+    private static HostConfig host(CreateContainerCmd create) {
+        return Objects.requireNonNull(create.getHostConfig());
     }
 
     /** The folder that the test runs in, and each file or folder beyond that the command names. */
