@@ -41,3 +41,17 @@ must_be_port() {
     wrong_use "no port: $1"
   fi
 }
+
+# bounded 10 COMMAND: ends it after 10 seconds, where timeout is installed.
+bounded() {
+  if command -v timeout >/dev/null; then
+    timeout "$@"
+  else
+    shift
+    "$@"
+  fi
+}
+
+docker_answers() {
+  bounded 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1
+}
