@@ -39,14 +39,20 @@ final class Engine {
 
     /** Whether a container test that can't run is a failure: LAB_CONTAINERS=required says so. */
     static boolean isRequired() {
-        return "required".equals(System.getenv("LAB_CONTAINERS"));
+        return isRequired(System.getenv());
+    }
+
+    private static boolean isRequired(Map<String, String> environment) {
+        return "required".equals(environment.get("LAB_CONTAINERS"));
     }
 
     static Optional<EnvironmentProblem> problem(Map<String, String> environment) {
         var where = whereToAsk(environment);
         return where.stream().anyMatch(Engine::answers)
                 ? Optional.empty()
-                : Optional.of(EnvironmentProblem.noEngine(String.join(", ", where)));
+                : Optional.of(
+                        EnvironmentProblem.noEngine(
+                                String.join(", ", where), isRequired(environment)));
     }
 
     /** The addresses at which an engine may listen. */

@@ -89,12 +89,16 @@ public final class EnvironmentProblem extends RuntimeException {
      * No container engine answers.
      *
      * @param where the addresses that were asked
+     * @param required whether this is a failure: else what needs one is skipped
      */
-    static EnvironmentProblem noEngine(String where) {
+    static EnvironmentProblem noEngine(String where, boolean required) {
         return of(
                 "no container engine answers at " + where,
                 "start yours: sudo systemctl start docker\n"
-                        + "or let root start one for one run: scripts/with-docker make test");
+                        + "or let root start one for one run: scripts/with-docker make test\n"
+                        + (required
+                                ? "or do without: unset LAB_CONTAINERS, which says required"
+                                : "to make this a failure: LAB_CONTAINERS=required"));
     }
 
     /** The lab container's image is not there, and could not be built. */

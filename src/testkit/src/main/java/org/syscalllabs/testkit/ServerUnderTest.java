@@ -162,6 +162,11 @@ public final class ServerUnderTest implements AutoCloseable {
         failed = true;
     }
 
+    /** What is written down of it while it runs. */
+    RunRecord run() {
+        return run;
+    }
+
     /** Where it runs. */
     Machine machine() {
         return machine;

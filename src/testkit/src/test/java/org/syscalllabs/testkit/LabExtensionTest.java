@@ -3,10 +3,14 @@ package org.syscalllabs.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
@@ -66,9 +70,20 @@ class LabExtensionTest {
         assertThat(results)
                 .containsOnlyKeys("a_first", "a_second", "b_third", "a_traceTest")
                 .containsEntry("a_first", "SUCCESSFUL")
-                .containsEntry("a_second", "FAILED: as it must")
+                .containsEntry(
+                        "a_second",
+                        """
+                        FAILED: as it must
+                        the failed test has left
+                          trace:    target/zoo/extension/trace.log
+                          timeline: target/zoo/extension/trace.timeline.txt\
+                        """)
                 .containsEntry("b_third", "SUCCESSFUL")
                 .containsEntry("a_traceTest", "SUCCESSFUL");
+        assertThat(Path.of("target/zoo/extension/trace.timeline.txt"))
+                .content()
+                .contains("alice-1")
+                .contains("is served");
         assertThat(Script.seen)
                 .containsExactly(
                         "first on trace.log",
@@ -136,9 +151,16 @@ class LabExtensionTest {
         return name.contains("(") ? name.substring(0, name.indexOf('(')) : name;
     }
 
+    /** What is printed of a failure: its message, and those of what is attached to it. */
+    private static String message(Throwable failure) {
+        return Stream.concat(Stream.of(failure), Arrays.stream(failure.getSuppressed()))
+                .map(Throwable::getMessage)
+                .collect(Collectors.joining("\n"));
+    }
+
     private static String text(TestExecutionResult result) {
         return result.getThrowable()
-                .map(failure -> result.getStatus() + ": " + failure.getMessage())
+                .map(failure -> result.getStatus() + ": " + message(failure))
                 .orElse(result.getStatus().toString());
     }
 }

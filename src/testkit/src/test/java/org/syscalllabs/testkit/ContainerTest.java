@@ -1,0 +1,114 @@
+package org.syscalllabs.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.syscalllabs.trace.Trace;
+import org.testcontainers.DockerClientFactory;
+
+/** The same servers, scripts and claims as on this machine, and the same failures. */
+class ContainerTest {
+
+    @BeforeAll
+    static void anEngineAnswers() {
+        assumeTrue(
+                Engine.isRequired() || Engine.problem().isEmpty(),
+                () -> Engine.problem().map(EnvironmentProblem::getMessage).orElse(""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"CONTAINER", "PUBLISHED"})
+    @DisplayName("clients are told apart, whatever port the way in has given them:")
+    void clientsAreToldApart(Place place) throws IOException {
+        Trace trace;
+        try (var server = start("blocking_resp", place)) {
+            aliceThenBob(server);
+            trace = server.trace();
+        }
+        LabAssertions.assertThat(trace)
+                .serves("alice")
+                .before("bob")
+                .servesOneAtATime()
+                .keepsWaitingInBacklog("bob");
+        assertThat(trace.connections()).extracting("client").containsExactly("alice", "bob");
+    }
+
+    @Test
+    @DisplayName("a server with a thread for each client is refuted with the lines that decide")
+    void threads() throws IOException {
+        try (var server = start("threaded", Place.CONTAINER)) {
+            var failure = catchThrowableOfType(ClientExpectation.class, () -> aliceThenBob(server));
+            assertThat(failure)
+                    .hasMessageContaining("expected: bob waits while alice is served")
+                    .hasMessageContaining("line  thread")
+                    .hasMessageContaining("recvfrom")
+                    .hasMessageContaining("trace:    target/zoo/CONTAINER-threaded/trace.log:");
+        }
+    }
+
+    @Test
+    @DisplayName("a server that dies at its start is shown its own last words")
+    void diesAtStart() {
+        assertThat(
+                        catchThrowableOfType(
+                                ServerFailed.class,
+                                () -> start("dies_at_start", Place.CONTAINER).close()))
+                .hasMessageContaining("but was:  it ended before it called listen()")
+                .hasMessageContaining("| KeyError: 'port'");
+    }
+
+    @Test
+    @DisplayName("the container is there while the server runs, and gone after it")
+    void nothingIsLeft() throws IOException {
+        String run;
+        try (var server = start("forks_and_leaves_children", Place.CONTAINER)) {
+            run = server.run().id();
+            assertThat(containersOf(run)).hasSize(1);
+            server.client("alice").sends("SET name Alice").receives("OK");
+        }
+        assertThat(containersOf(run)).isEmpty();
+    }
+
+    private static void aliceThenBob(ServerUnderTest server) {
+        try (var alice = server.client("alice");
+                var bob = server.client("bob")) {
+            alice.sends("SET name Alice").receives("OK");
+            bob.sends("SET age 28").waits();
+            alice.leaves();
+            bob.receives("OK");
+            bob.leaves();
+        }
+    }
+
+    private static ServerUnderTest start(String server, Place place) throws IOException {
+        var settings =
+                new Settings(
+                        List.of(),
+                        0,
+                        Duration.ofSeconds(60),
+                        Path.of("target/zoo", place + "-" + server),
+                        Optional.empty(),
+                        place);
+        var script = Path.of("src/test/servers", server + ".py").toString();
+        return ServerUnderTest.start(settings, List.of("python3", script), "test", 1);
+    }
+
+    private static List<?> containersOf(String run) {
+        return DockerClientFactory.lazyClient()
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(List.of("org.syscalllabs.run=" + run))
+                .exec();
+    }
+}
