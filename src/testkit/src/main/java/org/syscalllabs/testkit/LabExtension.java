@@ -61,7 +61,7 @@ public final class LabExtension
                 .ifPresent(failure -> {
                     var server = serverOf(context);
                     server.end();
-                    server.leaveBehind(failure);
+                    server.leaveBehind(failure, isLive(context.getRequiredTestMethod()));
                 });
     }
 
@@ -191,20 +191,23 @@ public final class LabExtension
                 start();
                 end();
             }
-            return ended.stream()
-                    .max(Comparator.comparingInt(ServerUnderTest::clientCount))
-                    .orElseThrow()
-                    .trace();
+            return mostTalkedTo().trace();
         }
 
-        /** Names the trace and the timeline of the server that the failed test had. */
-        void leaveBehind(Throwable failure) {
+        private ServerUnderTest mostTalkedTo() {
+            return ended.stream()
+                    .max(Comparator.comparingInt(ServerUnderTest::clientCount))
+                    .orElseThrow();
+        }
+
+        /** Names the trace and the timeline of the server that the failed test had, or judged. */
+        void leaveBehind(Throwable failure, boolean live) {
             if (ended.isEmpty()) {
                 return;
             }
-            var last = ended.getLast();
+            var server = live ? ended.getLast() : mostTalkedTo();
             try {
-                failure.addSuppressed(LeftBehind.by(last.trace(), last.traceFile()));
+                failure.addSuppressed(LeftBehind.by(server.trace(), server.traceFile()));
             } catch (IOException unwritten) {
                 failure.addSuppressed(unwritten);
             }

@@ -32,7 +32,7 @@ class ContainerTest {
     @DisplayName("clients are told apart, whatever port the way in has given them:")
     void clientsAreToldApart(Place place) throws IOException {
         Trace trace;
-        try (var server = start("blocking_resp", place)) {
+        try (var server = start("Blocking", place)) {
             aliceThenBob(server);
             trace = server.trace();
         }
@@ -47,13 +47,14 @@ class ContainerTest {
     @Test
     @DisplayName("a server with a thread for each client is refuted with the lines that decide")
     void threads() throws IOException {
-        try (var server = start("threaded", Place.CONTAINER)) {
+        try (var server = start("Threaded", Place.CONTAINER)) {
             var failure = catchThrowableOfType(ClientExpectation.class, () -> aliceThenBob(server));
             assertThat(failure)
                     .hasMessageContaining("expected: bob waits while alice is served")
                     .hasMessageContaining("line  thread")
-                    .hasMessageContaining("recvfrom")
-                    .hasMessageContaining("trace:    target/zoo/CONTAINER-threaded/trace.log:");
+                    .hasMessageContaining("read(")
+                    .hasMessageContaining("because:")
+                    .hasMessageContaining("trace:    target/zoo/CONTAINER-Threaded/trace.log:");
         }
     }
 
@@ -63,16 +64,17 @@ class ContainerTest {
         assertThat(
                         catchThrowableOfType(
                                 ServerFailed.class,
-                                () -> start("dies_at_start", Place.CONTAINER).close()))
-                .hasMessageContaining("but was:  it ended before it called listen()")
-                .hasMessageContaining("| KeyError: 'port'");
+                                () -> start("NoSuchServer", Place.CONTAINER).close()))
+                .hasMessageContaining(
+                        "but was:  it ended before it called listen()" + ", with exit status 1")
+                .hasMessageContaining("NoSuchServer.java");
     }
 
     @Test
     @DisplayName("the container is there while the server runs, and gone after it")
     void nothingIsLeft() throws IOException {
         String run;
-        try (var server = start("forks_and_leaves_children", Place.CONTAINER)) {
+        try (var server = start("Blocking", Place.CONTAINER)) {
             run = server.run().id();
             assertThat(containersOf(run)).hasSize(1);
             server.client("alice").sends("SET name Alice").receives("OK");
@@ -100,8 +102,8 @@ class ContainerTest {
                         Path.of("target/zoo", place + "-" + server),
                         Optional.empty(),
                         place);
-        var script = Path.of("src/test/servers", server + ".py").toString();
-        return ServerUnderTest.start(settings, List.of("python3", script), "test", 1);
+        var script = Path.of("src/test/servers", server + ".java").toString();
+        return ServerUnderTest.start(settings, List.of("java", script), "test", 1);
     }
 
     private static List<?> containersOf(String run) {
