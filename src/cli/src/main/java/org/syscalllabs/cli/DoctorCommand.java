@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
+import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.TcpSocket;
 import picocli.CommandLine.Command;
 
 /** {@code lab doctor}: what the kit needs of this machine, and whether it is there. */
@@ -122,20 +124,18 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Finding port() {
-        for (var socket : ListeningSocket.all()) {
-            if (socket.port() == 6379) {
-                var pid = socket.pid();
+        for (var socket : TcpSocket.listeners()) {
+            if (socket.localPort() == 6379) {
                 var ours =
                         RunningServer.all(kit).stream()
-                                .anyMatch(server ->
-                                        pid.isPresent() && server.pid() == pid.getAsLong());
+                                .anyMatch(server -> socket.isOpenIn(server.pid()));
                 return ours
                         ? new Finding(State.OK, "port 6379", "held by a lab's server: ./lab stop")
                         : new Finding(
                                 State.OPTIONAL,
                                 "port 6379",
                                 "held by %s: end it, or start the labs with --port"
-                                        .formatted(socket.holder()));
+                                        .formatted(PortHolder.all(socket).getFirst()));
             }
         }
         return new Finding(State.OK, "port 6379", "free");

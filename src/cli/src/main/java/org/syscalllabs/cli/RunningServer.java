@@ -3,6 +3,7 @@ package org.syscalllabs.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.RunRecord;
 
 /** A lab's server in the background, as {@code lab start} recorded it. */
@@ -56,9 +57,9 @@ record RunningServer(RunRecord run) {
 
     /** Where it listens, as the kernel has it; its port when it has stopped listening. */
     String address() {
-        return ListeningSocket.of(pid()).stream()
+        return TcpSocket.listeners(pid()).stream()
                 .findFirst()
-                .map(ListeningSocket::shown)
+                .map(TcpSocket::shown)
                 .orElse("port " + run.port());
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,14 +33,25 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  ./lab start 1                the server of lab 1 on 127.0.0.1:6379",
             "  ./lab start 3 --port 7000    the server of lab 3 on another port",
+            "  ./lab start 4 -- --reuse-port    with an option of the server's own",
         })
 final class StartCommand implements Callable<Integer> {
     private static final Duration TIME_TO_LISTEN = Duration.ofSeconds(15);
 
     private final Kit kit;
 
-    @Parameters(paramLabel = "LAB", description = "its number: 1, 01 or 01-start-server")
+    @Parameters(
+            index = "0",
+            paramLabel = "LAB",
+            description = "its number: 1, 01 or 01-start-server")
     private String wanted = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "ARGUMENT",
+            description = "after --: for the server itself; -- --help shows which it knows")
+    private List<String> arguments = List.of();
 
     @Option(
             names = "--host",
@@ -64,10 +77,14 @@ final class StartCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw Problem.usage("there is no port " + port, "ports go from 1 to 65535");
         }
-        requireFree();
+        // Who gives the server options wants to see what bind(2) makes of them.
+        if (arguments.isEmpty()) {
+            requireFree();
+        }
         var command = new ArrayList<>(List.of("setsid"));
         command.addAll(new LabClasses(kit).command(lab));
-        var log = kit.work(lab).resolve("server.log");
+        command.addAll(arguments);
+        var log = kit.work(lab).resolve(logName(lab));
         Files.createDirectories(log.getParent());
 
         var runs = kit.runs();
@@ -81,9 +98,15 @@ final class StartCommand implements Callable<Integer> {
             throw ended ? died(lab, process.exitValue(), log) : neverListened(lab, log);
         }
         // With --port 0 only now is the port known.
-        runs.started(at(run, socket.get().port()), process.pid());
+        runs.started(at(run, socket.get().localPort()), process.pid());
         report(lab, process.pid(), socket.get(), log);
         return 0;
+    }
+
+    /** A second server of a lab, on a shared or on another port, has a log of its own. */
+    private String logName(Lab lab) {
+        long running = RunningServer.all(kit).stream().filter(s -> s.serves(lab)).count();
+        return running == 0 ? "server.log" : "server-" + (running + 1) + ".log";
     }
 
     private void requireFree() {
@@ -93,17 +116,16 @@ final class StartCommand implements Callable<Integer> {
         } catch (UnknownHostException e) {
             throw Problem.usage("there is no host " + host, "--host 127.0.0.1");
         }
-        for (var socket : ListeningSocket.all()) {
+        for (var socket : TcpSocket.listeners()) {
             if (port != 0 && socket.isInTheWayOf(address, port)) {
                 throw busy(socket);
             }
         }
     }
 
-    private Problem busy(ListeningSocket socket) {
-        var pid = socket.pid();
+    private Problem busy(TcpSocket socket) {
         for (var server : RunningServer.all(kit)) {
-            if (pid.isPresent() && server.pid() == pid.getAsLong()) {
+            if (socket.isOpenIn(server.pid())) {
                 var lab = kit.labs().find(server.lab());
                 return Problem.environment(
                         "port %d is held by the server of lab %s (pid %d)"
@@ -113,7 +135,7 @@ final class StartCommand implements Callable<Integer> {
             }
         }
         return Problem.environment(
-                "port " + port + " is held by " + socket.holder(),
+                "port " + port + " is held by " + PortHolder.all(socket).getFirst(),
                 "end that program, or take another port: --port 0 takes a free one");
     }
 
@@ -135,12 +157,12 @@ final class StartCommand implements Callable<Integer> {
     }
 
     /** The socket that the server listens on; empty when it ended, or when the time is over. */
-    private Optional<ListeningSocket> listening(Process process) throws InterruptedException {
+    private Optional<TcpSocket> listening(Process process) throws InterruptedException {
         var end = System.nanoTime() + TIME_TO_LISTEN.toNanos();
         while (System.nanoTime() < end) {
             var socket =
-                    ListeningSocket.of(process.pid()).stream()
-                            .filter(open -> port == 0 || open.port() == port)
+                    TcpSocket.listeners(process.pid()).stream()
+                            .filter(open -> port == 0 || open.localPort() == port)
                             .findFirst();
             if (socket.isPresent() || process.waitFor(10, TimeUnit.MILLISECONDS)) {
                 return socket;
@@ -166,8 +188,10 @@ final class StartCommand implements Callable<Integer> {
                 "the server of lab %s ended before it listened (exit code %d)"
                                 .formatted(lab.shortNumber(), exit)
                         + said(log),
-                "mend %s, then ./lab start %s"
-                        .formatted(kit.show(lab.server()), lab.shortNumber()));
+                arguments.isEmpty()
+                        ? "mend %s, then ./lab start %s"
+                                .formatted(kit.show(lab.server()), lab.shortNumber())
+                        : "its options: ./lab start %s -- --help".formatted(lab.shortNumber()));
     }
 
     private Problem neverListened(Lab lab, Path log) throws IOException {
@@ -200,7 +224,7 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Lab lab, long pid, ListeningSocket socket, Path log) {
+    private void report(Lab lab, long pid, TcpSocket socket, Path log) {
         var n = lab.shortNumber();
         kit.out().printf("lab %s runs: PID %d, on %s%n", n, pid, socket.shown());
         kit.out().printf("its output: %s%n%n", kit.show(log));

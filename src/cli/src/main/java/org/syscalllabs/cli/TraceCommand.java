@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
-import org.syscalllabs.testkit.ProcessIdentity;
+import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.testkit.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

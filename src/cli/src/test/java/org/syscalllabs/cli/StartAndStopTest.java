@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.syscalllabs.testkit.ProcessIdentity;
+import org.syscalllabs.proc.ProcessIdentity;
 
 class StartAndStopTest {
     private static final Pattern RUNS =

@@ -1,5 +1,6 @@
 package org.syscalllabs.kv;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,22 @@ public record Address(String host, int port) {
      * --help} prints the usage and exits 0; wrong use prints what is wrong and exits 2.
      */
     public static Address from(String... args) {
+        return from(List.of(args), "");
+    }
+
+    /**
+     * The same for a server with options of its own.
+     *
+     * @param args the command line without them
+     * @param more their lines in the usage, each ended by a line end
+     */
+    public static Address from(List<String> args, String more) {
         try {
-            var address = parse(System.getenv(), args);
+            var address = parse(System.getenv(), args.toArray(String[]::new));
             if (address != null) {
                 return address;
             }
-            System.out.print(USAGE);
+            System.out.print(USAGE + more);
             System.exit(0);
         } catch (IllegalArgumentException wrongUse) {
             System.err.println(wrongUse.getMessage());

@@ -40,6 +40,12 @@ final class Libc {
 
     static final int SO_REUSEADDR = 2;
 
+    /** Its share of a port that all its listeners agree to share: {@code socket(7)}. */
+    static final int SO_REUSEPORT = 15;
+
+    /** Both halves of a socket: {@code shutdown(2)}. */
+    static final int SHUT_RDWR = 2;
+
     /** Options of TCP, and small segments at once: {@code tcp(7)}. */
     static final int IPPROTO_TCP = 6;
 

@@ -17,6 +17,26 @@ import java.util.Set;
  */
 public final class Listener implements AutoCloseable {
 
+    /** What bind(2) may overlook when somebody has, or had, the same address. */
+    public enum Reuse {
+        /**
+         * Old connections of this port: those that linger in TIME_WAIT or FIN_WAIT2 after their
+         * server has gone. A socket that listens is never overlooked.
+         */
+        ADDRESS(Libc.SO_REUSEADDR),
+        /**
+         * Other listeners, if they have set the same option and belong to the same user. The kernel
+         * shares the clients out among them.
+         */
+        PORT(Libc.SO_REUSEPORT);
+
+        private final int option;
+
+        Reuse(int option) {
+            this.option = option;
+        }
+    }
+
     /** Connections that may wait. The kernel lowers it to net.core.somaxconn: {@code listen(2)}. */
     static final int BACKLOG = 128;
 
@@ -57,15 +77,27 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
+     * A listener that a restarted server gets again at once: {@link Reuse#ADDRESS}.
+     *
+     * @see #open(String, int, Set)
+     */
+    public static Listener open(String host, int port) throws IOException {
+        return open(host, port, EnumSet.of(Reuse.ADDRESS));
+    }
+
+    /**
      * socket, setsockopt, bind, listen.
      *
      * @param host a name, an IPv4 or an IPv6 address; {@code ::} takes IPv4 clients too
      * @param port 1 to 65535, or 0: the kernel chooses a free one
+     * @param reuse an option of the socket for each, set before bind; none, and bind overlooks
+     *     nothing
      * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES …; nothing is left open
      * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
      * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
+     * @see <a href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7)</a>
      */
-    public static Listener open(String host, int port) throws IOException {
+    public static Listener open(String host, int port, Set<Reuse> reuse) throws IOException {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("no port: " + port);
         }
@@ -76,12 +108,13 @@ public final class Listener implements AutoCloseable {
             int fd = check("socket", address, Libc.socket(errno, address.family(), type, 0));
             try {
                 var on = memory.allocateFrom(JAVA_INT, 1);
-                // A restarted server gets its port back, though old clients linger in TIME_WAIT.
                 int level = Libc.SOL_SOCKET;
-                check(
-                        "setsockopt",
-                        address,
-                        Libc.setsockopt(errno, fd, level, Libc.SO_REUSEADDR, on, 4));
+                for (var overlooked : reuse) {
+                    check(
+                            "setsockopt",
+                            address,
+                            Libc.setsockopt(errno, fd, level, overlooked.option, on, 4));
+                }
                 // Every accepted socket inherits this: the end of a long reply does not wait.
                 level = Libc.IPPROTO_TCP;
                 check(
@@ -152,6 +185,21 @@ public final class Listener implements AutoCloseable {
         int result = Libc.getsockopt(errno, fd, level, Libc.TCP_INFO, info, infoSize);
         check("getsockopt", address, result);
         return info.get(JAVA_INT, TCP_INFO_UNACKED);
+    }
+
+    /**
+     * Stops listening, and keeps the descriptor: the next client is refused, and those in the
+     * backlog are reset. A thread that sleeps in {@link #accept4} wakes with EINVAL; {@link #close}
+     * alone would let it sleep on, and the port with it. From any thread.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
+     */
+    public void shutdown() throws IOException {
+        int fd = descriptor.openFor("shutdown");
+        try (var memory = Arena.ofConfined()) {
+            int result = Libc.shutdown(Libc.newErrno(memory), fd, Libc.SHUT_RDWR);
+            check("shutdown", address, result);
+        }
     }
 
     /**

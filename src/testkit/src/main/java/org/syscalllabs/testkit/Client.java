@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.trace.ClientFacts;
 
 /**
@@ -345,7 +346,7 @@ public final class Client implements AutoCloseable {
 
     private boolean stillListens() {
         return server.machine().sockets().stream()
-                .anyMatch(socket -> socket.listening() && socket.localPort() == server.port());
+                .anyMatch(socket -> socket.listens() && socket.localPort() == server.port());
     }
 
     /** Takes what has arrived, without waiting. */

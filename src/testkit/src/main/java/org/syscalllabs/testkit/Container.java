@@ -33,6 +33,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.TcpSocket;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.output.OutputFrame;
 
@@ -229,7 +231,7 @@ final class Container implements Machine {
     /** The ports of all who are, or have been, connected to the server. */
     private Set<Integer> peers() {
         return sockets().stream()
-                .filter(socket -> socket.localPort() == port && !socket.listening())
+                .filter(socket -> socket.localPort() == port && !socket.listens())
                 .map(TcpSocket::peerPort)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

@@ -3,6 +3,7 @@ package org.syscalllabs.testkit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.syscalllabs.proc.PortHolder;
 
 /**
  * This machine can't run the check: nothing is said about the server. Its message is one line that

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.TcpSocket;
 
 /**
  * Where a server under test runs, and whom to ask about it there: this machine, or a container. A

@@ -14,7 +14,8 @@ final class OwnServer {
             List.of(
                     "Server.class",
                     "org/syscalllabs/syscalls/package-info.class",
-                    "org/syscalllabs/kv/package-info.class");
+                    "org/syscalllabs/kv/package-info.class",
+                    "org/syscalllabs/proc/package-info.class");
 
     private OwnServer() {}
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
+import org.syscalllabs.proc.ProcessIdentity;
 
 /**
  * What the kit wrote down before it started a server, so that nothing that it started is ever lost,

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.syscalllabs.proc.ProcFile;
+import org.syscalllabs.proc.ProcessIdentity;
 
 /**
  * The records of what the kit has started and not yet ended: one file a run, in one folder ({@code

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.trace.ClientFacts;
 import org.syscalllabs.trace.Trace;
 

@@ -21,6 +21,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.ProcFile;
+import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.TcpSocket;
 
 /** The server runs beside the kit, and its clients reach it at 127.0.0.1. */
 final class ThisMachine implements Machine {

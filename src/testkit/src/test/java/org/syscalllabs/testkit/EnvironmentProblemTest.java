@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import org.syscalllabs.proc.ProcFile;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class EnvironmentProblemTest {
                             port %d is held by %s (pid %d)
                               end that program, or check on another port: --port 0 takes a free one\
                             """
-                                    .formatted(port, ProcFile.command(self), self));
+                                    .formatted(port, ProcFile.name(self), self));
         }
     }
 
@@ -107,7 +108,7 @@ class EnvironmentProblemTest {
                             ServerFailed.class,
                             () -> ServerUnderTest.start(settings, command, "test", 1).close());
             long self = ProcessHandle.current().pid();
-            assertThat(Zoo.normalised(failure).replace(ProcFile.command(self), "HOLDER"))
+            assertThat(Zoo.normalised(failure).replace(ProcFile.name(self), "HOLDER"))
                     .isEqualTo(
                             """
                             expected: the server listens on 127.0.0.1:PORT

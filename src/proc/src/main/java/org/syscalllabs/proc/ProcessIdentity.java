@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.proc;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

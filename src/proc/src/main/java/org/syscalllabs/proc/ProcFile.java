@@ -1,0 +1,115 @@
+package org.syscalllabs.proc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What one process tells of itself under /proc. A process that has ended, or that is someone
+ * else's, tells nothing: that is an empty text, never an error.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man5/proc.5.html">proc(5)</a>
+ */
+public final class ProcFile {
+
+    private ProcFile() {}
+
+    /** The PIDs of all processes that this process can see, in no order. */
+    public static List<Long> pids() {
+        return entries(Path.of("/proc")).stream()
+                .filter(name -> Character.isDigit(name.charAt(0)))
+                .map(Long::parseLong)
+                .toList();
+    }
+
+    /** What the descriptors of a process point to: {@code socket:[4711]}, {@code /dev/null}. */
+    public static List<String> openFiles(long pid) {
+        var folder = Path.of("/proc", Long.toString(pid), "fd");
+        return entries(folder).stream().flatMap(fd -> target(folder.resolve(fd)).stream()).toList();
+    }
+
+    /** The process that started this one, or that has taken it over; 0 for none. */
+    public static long parent(long pid) {
+        return status(pid, "PPid:");
+    }
+
+    /** The PID of the process that traces this one; 0 for none. */
+    public static long tracer(long pid) {
+        return status(pid, "TracerPid:");
+    }
+
+    /** The process that this thread is one of; 0 when it has ended. */
+    public static long threadGroup(long tid) {
+        return status(tid, "Tgid:");
+    }
+
+    /** Whether the process was started with this {@code NAME=value} in its environment. */
+    public static boolean hasInEnvironment(long pid, String entry) {
+        return ('\0' + read(pid, "environ")).contains('\0' + entry + '\0');
+    }
+
+    /** The command line, its arguments separated by spaces; the bare name for a kernel thread. */
+    public static String command(long pid) {
+        var line = read(pid, "cmdline").replace('\0', ' ').strip();
+        return line.isEmpty() ? read(pid, "comm").strip() : line;
+    }
+
+    /** The command's name, at most 15 bytes of it; {@code a process} when it has ended. */
+    public static String name(long pid) {
+        var name = read(pid, "comm").strip();
+        return name.isEmpty() ? "a process" : name;
+    }
+
+    /** The name of a user, else his number: {@code redis}, {@code 4711}. */
+    public static String userName(int uid) {
+        try (Stream<String> users = Files.lines(Path.of("/etc/passwd"))) {
+            return users.map(line -> line.split(":", -1))
+                    .filter(field -> field.length > 2 && field[2].equals(Integer.toString(uid)))
+                    .map(field -> field[0])
+                    .findFirst()
+                    .orElse(Integer.toString(uid));
+        } catch (IOException | UncheckedIOException unreadable) {
+            return Integer.toString(uid);
+        }
+    }
+
+    private static long status(long pid, String key) {
+        return read(pid, "status")
+                .lines()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.substring(key.length()).strip()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** One file of a process, whole. */
+    public static String read(long pid, String file) {
+        try {
+            return Files.readString(
+                    Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1);
+        } catch (IOException endedOrForbidden) {
+            return "";
+        }
+    }
+
+    private static List<String> entries(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
+        } catch (IOException | UncheckedIOException endedOrForbidden) {
+            return List.of();
+        }
+    }
+
+    private static Optional<String> target(Path link) {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (IOException closedMeanwhile) {
+            return Optional.empty();
+        }
+    }
+}
