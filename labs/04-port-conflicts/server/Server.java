@@ -68,7 +68,7 @@ void tellWhoHas(int port) {
     if (listeners.isEmpty()) {
         var states = sockets.stream().map(TcpSocket::state).distinct().toList();
         System.err.println("nobody listens there, but old connections have the port: " + states);
-        System.err.println("two ways out: wait a minute, or --reuse-address");
+        System.err.println("two ways out: wait a minute, or --reuse-address both times");
     } else {
         System.err.println("two ways out: scripts/free-port " + port + ", or another --port");
     }

@@ -1,58 +1,127 @@
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.syscalllabs.testkit.LabAssertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.testkit.LabTest;
 import org.syscalllabs.testkit.ServerUnderTest;
-import org.syscalllabs.trace.Trace;
 
-/** Lab 03: a server with one thread and blocking calls serves one client at a time. */
+/**
+ * Lab 04: who has a port, and who has it next.
+ *
+ * <p>What a server may be told by options is judged only of one that offers them, as the lab's own
+ * does.
+ */
 @LabTest
-class ManyClientsTest {
+class PortConflictsTest {
+
+    /** The error's number on Linux, and the exit status of the lab's server. */
+    private static final int EADDRINUSE = 98;
+
+    private static final int CLIENTS = 16;
 
     @Test
-    @DisplayName("bob is served only after alice has left")
-    void bobIsServedAfterAlice(ServerUnderTest server) {
-        try (var alice = server.client("alice");
-                var bob = server.client("bob")) {
-            alice.sends("SET name Alice");
-            bob.sends("SET age 28");
-            alice.receives("OK");
-            bob.waits();
-            alice.sends("GET name").receives("Alice");
-            bob.waits();
-            alice.leaves();
-            bob.receives("OK");
-            bob.leaves();
-        }
-        assertThat(server.trace()).serves("alice").before("bob");
-    }
-
-    @Test
-    @DisplayName(
-            "bob's connect succeeds, and what he sends is in the kernel, while alice is served")
-    void bobWaitsInTheBacklog(ServerUnderTest server) {
-        try (var alice = server.client("alice");
-                var bob = server.client("bob")) {
-            bob.sends("SET age 28");
+    @Order(1)
+    @DisplayName("a second server on the port is refused, and the first serves on")
+    void aSecondServerIsRefused(ServerUnderTest server) {
+        try (var alice = server.client("alice")) {
             alice.sends("SET name Alice").receives("OK");
-            bob.waits();
+            try (var second = server.another()) {
+                second.cannotListen();
+                assertThat(second.trace()).failsToBind();
+            }
+            alice.sends("GET name").receives("Alice");
             alice.leaves();
-            bob.receives("OK");
-            bob.leaves();
         }
-        assertThat(server.trace()).keepsWaitingInBacklog("bob");
     }
 
     @Test
-    @DisplayName("the server serves one client at a time")
-    void oneAtATime(Trace trace) {
-        assertThat(trace).servesOneAtATime();
+    @Order(2)
+    @DisplayName("the one that was refused says who has the port, and exits with 98, EADDRINUSE")
+    void theRefusedOneSaysWhy(ServerUnderTest server) {
+        assumeTrue(offers(server, "--reuse-address"), "another program chooses its own words");
+        try (var second = server.another()) {
+            second.cannotListen();
+            second.saysThat("held by").saysThat("(pid ").exitedWith(EADDRINUSE);
+        }
     }
 
     @Test
-    @DisplayName("every request got one reply")
-    void oneReplyEach(Trace trace) {
-        assertThat(trace).answersEveryRequestOnce();
+    @Order(3)
+    @DisplayName("told to end by SIGTERM, the server ends, and the next one has its port")
+    void sigtermHandsThePortOn(ServerUnderTest server) {
+        boolean offersOptions = offers(server, "--reuse-address");
+        server.terminate().ends();
+        server.refuses("bob");
+        try (var next = server.another().listens();
+                var carol = next.client("carol")) {
+            carol.sends("SET name Carol").receives("OK");
+            carol.leaves();
+            var both = assertThat(server.traceWith(next)).handsThePortOn();
+            if (offersOptions) {
+                both.closesBeforeItEnds();
+            }
+        }
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("killed while alice is connected, it can start again at once: SO_REUSEADDR")
+    void restartsAtOnce(ServerUnderTest server) {
+        if (offers(server, "--reuse-address")) {
+            withAndWithoutTheOption(server);
+            return;
+        }
+        try (var alice = server.client("alice")) {
+            alice.sends("SET name Alice").receives("OK");
+            server.kill().ends();
+            server.another().listens().close();
+        }
+    }
+
+    private static void withAndWithoutTheOption(ServerUnderTest server) {
+        try (var alice = server.client("alice")) {
+            alice.sends("SET name Alice").receives("OK");
+            server.kill().ends();
+            // Nobody listens any more, but alice's connection still has the port: FIN_WAIT2.
+            var plain = server.another().cannotListen();
+            assertThat(plain.trace()).failsToBind();
+            // The old one had not set it: the new one alone can't overlook anything.
+            server.another("--reuse-address").cannotListen();
+        } // alice resets her connection: now nothing has the port
+        try (var old = server.another("--reuse-address").listens();
+                var bob = old.client("bob")) {
+            bob.sends("SET name Bob").receives("OK");
+            old.kill().ends();
+            server.another("--reuse-address").listens().close();
+            server.another().cannotListen();
+        }
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("two servers with --reuse-port share the port, and its clients")
+    void reusePortShares(ServerUnderTest server) {
+        assumeTrue(offers(server, "--reuse-port"), "another program has options of its own");
+        server.kill().ends();
+        try (var one = server.another("--reuse-port").listens();
+                var other = server.another("--reuse-port").listens()) {
+            // Each client is in the backlog of one of the two, by a hash of his address and port.
+            for (int i = 1; i <= CLIENTS; i++) {
+                try (var client = one.client("client " + i)) {
+                    client.sends("PING").receives("PONG");
+                }
+            }
+            assertThat(one.traceWith(other)).sharesThePort();
+            server.another().cannotListen(); // for it has not agreed
+        }
+    }
+
+    /** A server that offers an option says so when it is asked for help. */
+    private static boolean offers(ServerUnderTest server, String option) {
+        try (var help = server.another("--help")) {
+            return help.cannotListen().printed().stream().anyMatch(line -> line.contains(option));
+        }
     }
 }

@@ -21,7 +21,8 @@ public final class Listener implements AutoCloseable {
     public enum Reuse {
         /**
          * Old connections of this port: those that linger in TIME_WAIT or FIN_WAIT2 after their
-         * server has gone. A socket that listens is never overlooked.
+         * server has gone, if it had set this option too. A socket that listens is never
+         * overlooked.
          */
         ADDRESS(Libc.SO_REUSEADDR),
         /**

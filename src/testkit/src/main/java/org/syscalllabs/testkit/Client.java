@@ -168,7 +168,7 @@ public final class Client implements AutoCloseable {
 
     /**
      * Ends the connection: lets the server see the end first, so that it meets no reset. After a
-     * failure there is no more waiting.
+     * failure, or when the test has ended the server, there is no more waiting.
      */
     @Override
     public void close() {
@@ -176,7 +176,7 @@ public final class Client implements AutoCloseable {
             return;
         }
         try {
-            if (!server.hasFailed() && unanswered == 0) {
+            if (!server.hasFailed() && !server.wasToldToEnd() && unanswered == 0) {
                 nothingMoreComes();
                 channel().shutdownOutput();
                 Deadline.in(Duration.ofSeconds(1))

@@ -6,11 +6,11 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
-import com.github.dockerjava.api.model.WaitResponse;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,6 @@ import java.util.stream.Collectors;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.TcpSocket;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.output.OutputFrame;
 
 /**
  * The server runs in the lab container, as its ordinary user and under its strace; the clients come
@@ -44,7 +43,8 @@ import org.testcontainers.containers.output.OutputFrame;
  */
 final class Container implements Machine {
 
-    private static final String TRACE = "/trace.log";
+    /** Where the folder of the logs is in there. */
+    private static final String LOGS = "/logs";
 
     /** All ports of a container are the server's: any will do. */
     private static final int PORT = 6379;
@@ -52,6 +52,7 @@ final class Container implements Machine {
     private final int port;
     private final LabContainer container;
     private final boolean direct;
+    private final boolean isFirst;
     private final PipedOutputStream printed = new PipedOutputStream();
     private final PipedInputStream output = new PipedInputStream(printed, 1 << 16);
     private volatile boolean over = true;
@@ -67,6 +68,15 @@ final class Container implements Machine {
         port = settings.port() == 0 ? PORT : settings.port();
         container = new LabContainer(LabImage.name());
         direct = settings.place() != Place.PUBLISHED && isBridgedHere();
+        isFirst = true;
+    }
+
+    /** The container of another server, which runs. */
+    private Container(Container first) throws IOException {
+        port = first.port;
+        container = first.container;
+        direct = first.direct;
+        isFirst = false;
     }
 
     /** Any address: the clients are not in the container. */
@@ -80,38 +90,55 @@ final class Container implements Machine {
         return port;
     }
 
+    /**
+     * The container itself only sleeps: it is the machine. Each server is a process that starts in
+     * it later, so that one may end and the next take its port.
+     */
     @Override
     public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
         // The container's user is not this one. He may write this file, and nothing else.
         Files.setPosixFilePermissions(trace, PosixFilePermissions.fromString("rw-rw-rw-"));
+        try {
+            if (isFirst) {
+                startSleeping(command, trace, run);
+            }
+            var docker = container.getDockerClient();
+            var log = LOGS + "/" + trace.getFileName();
+            var server =
+                    docker.execCreateCmd(container.getContainerId())
+                            .withCmd(Strace.launch("strace", log, command).toArray(String[]::new))
+                            .withWorkingDir(here())
+                            .withEnv(
+                                    List.of(
+                                            "HOST=" + host(),
+                                            "PORT=" + port,
+                                            RunRecord.TOKEN + "=" + run.id()))
+                            .withAttachStdout(true)
+                            .withAttachStderr(true)
+                            .exec();
+            over = false;
+            docker.execStartCmd(server.getId()).exec(new Output());
+        } catch (RuntimeException refused) {
+            throw EnvironmentProblem.noContainer(refused);
+        }
+    }
+
+    private void startSleeping(List<String> command, Path trace, RunRecord run) {
         var mounts = new ArrayList<Bind>();
-        mounts.add(new Bind(trace.toAbsolutePath().toString(), new Volume(TRACE), AccessMode.rw));
+        var logs = Objects.requireNonNull(trace.toAbsolutePath().getParent()).toString();
+        mounts.add(new Bind(logs, new Volume(LOGS), AccessMode.rw));
         needed(command)
                 .forEach(path -> mounts.add(new Bind(path, new Volume(path), AccessMode.ro)));
         container
-                .withWorkingDirectory(here())
-                .withCommand(Strace.launch("strace", TRACE, command).toArray(String[]::new))
-                .withEnv("HOST", host())
-                .withEnv("PORT", Integer.toString(port))
-                .withEnv(RunRecord.TOKEN, run.id())
+                .withCommand("sleep", "infinity")
                 .withLabel("org.syscalllabs.run", run.id())
                 .withLabel("org.syscalllabs.purpose", run.purpose())
-                .withLogConsumer(this::print)
                 // Testcontainers' own way to mount first pulls an image, to see whether it can.
                 .withCreateContainerCmdModifier(create -> host(create).withBinds(mounts));
         if (!direct) {
             container.withExposedPorts(port).withCreateContainerCmdModifier(this::publish);
         }
-        over = false;
-        try {
-            container.start();
-            container
-                    .getDockerClient()
-                    .waitContainerCmd(container.getContainerId())
-                    .exec(new End());
-        } catch (RuntimeException refused) {
-            throw EnvironmentProblem.noContainer(refused);
-        }
+        container.start();
     }
 
     /** This machine may not even show the container's processes. */
@@ -201,11 +228,36 @@ final class Container implements Machine {
         return client.server().live().received(client.port()) + unread >= client.sent();
     }
 
-    /** Removes the container: with its first process the kernel ends all others in it. */
+    @Override
+    public Machine beside() {
+        try {
+            return new Container(this);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void signal(long thread, Signal signal) {
+        inside("kill -" + signal + " $(sed -n 's/^Tgid:\t//p' /proc/" + thread + "/status)");
+    }
+
+    /**
+     * Removes the container: with its first process the kernel ends all others in it. Of a further
+     * server, only what carries its token ends.
+     */
     @Override
     public void kill(RunRecord run) {
         try (printed) {
-            container.stop();
+            if (isFirst) {
+                container.stop();
+            } else {
+                var token = RunRecord.TOKEN + "=" + run.id();
+                inside(
+                        "kill -KILL $(grep -lz '^"
+                                + token
+                                + "$' /proc/[0-9]*/environ | cut -d/ -f3)");
+            }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } finally {
@@ -213,18 +265,37 @@ final class Container implements Machine {
         }
     }
 
-    /** The end of the container's first process, as the engine tells it. */
-    private final class End extends ResultCallback.Adapter<WaitResponse> {
+    /** What strace and the server print, and their end, as the engine tells it. */
+    private final class Output extends ResultCallback.Adapter<Frame> {
+        @Override
+        public void onNext(Frame frame) {
+            try {
+                printed.write(frame.getPayload());
+                printed.flush();
+            } catch (IOException closed) {
+                // All is being ended: nobody reads any more.
+            }
+        }
+
         @Override
         public void onComplete() {
-            over = true;
+            ended();
             super.onComplete();
         }
 
         @Override
         public void onError(Throwable removed) {
-            over = true;
+            ended();
             super.onError(removed);
+        }
+
+        private void ended() {
+            over = true;
+            try {
+                printed.close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
         }
     }
 
@@ -252,19 +323,6 @@ final class Container implements Machine {
         return direct
                 ? new InetSocketAddress(container.address(), port)
                 : new InetSocketAddress(container.getHost(), container.getMappedPort(port));
-    }
-
-    private void print(OutputFrame frame) {
-        try {
-            if (frame.getType() == OutputFrame.OutputType.END) {
-                printed.close();
-            } else {
-                printed.write(Objects.requireNonNullElse(frame.getBytes(), new byte[0]));
-                printed.flush();
-            }
-        } catch (IOException closed) {
-            // The container is being removed: nobody reads any more.
-        }
     }
 
     /** To this machine only, when the engine is on it. */

@@ -1,7 +1,9 @@
 package org.syscalllabs.testkit;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.syscalllabs.trace.Trace;
 import org.syscalllabs.trace.Verdict;
 
@@ -15,6 +17,11 @@ import org.syscalllabs.trace.Verdict;
 public record Judgement(Trace trace, Verdict verdict) {
 
     private static final List<Judgement> SINCE = new ArrayList<>();
+
+    /** The log that was judged; null when the trace is in no file. */
+    public @Nullable Path log() {
+        return TraceFiles.of(trace);
+    }
 
     /** Notes a judgement, whatever it is. */
     static void note(Trace trace, Verdict verdict) {

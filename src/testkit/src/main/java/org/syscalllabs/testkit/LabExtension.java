@@ -139,6 +139,9 @@ public final class LabExtension
 
         /** The server of the test that begins. */
         void start() {
+            if (running != null && running.isOver()) {
+                end(); // the test before has ended it
+            }
             if (running != null) {
                 running.nextTest();
                 return;

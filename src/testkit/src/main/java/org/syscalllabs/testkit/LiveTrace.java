@@ -41,6 +41,7 @@ final class LiveTrace implements AutoCloseable {
     private final Set<Integer> threads = new LinkedHashSet<>();
     private @Nullable Syscall addressInUse;
     private int first;
+    private int listener;
     private @Nullable Exit end;
 
     /** Opens the log, which may still be empty. */
@@ -106,6 +107,11 @@ final class LiveTrace implements AutoCloseable {
         return ended.contains(clientPort);
     }
 
+    /** The thread that called listen(); before that the first one, or 0. */
+    int listener() {
+        return listener == 0 ? first : listener;
+    }
+
     /** The end of the server's first process. */
     Optional<Exit> end() {
         return Optional.ofNullable(end);
@@ -153,6 +159,7 @@ final class LiveTrace implements AutoCloseable {
             int port = call.socket().localPort();
             if (port > 0) {
                 listening.add(port);
+                listener = listener == 0 ? call.tid() : listener;
             }
         }
         if ("EADDRINUSE".equals(call.errno()) && addressInUse == null) {

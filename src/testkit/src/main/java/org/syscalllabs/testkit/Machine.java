@@ -17,11 +17,17 @@ import org.syscalllabs.proc.TcpSocket;
  */
 interface Machine {
 
+    /** A signal that ends a process: one that it may handle, and one of which it never hears. */
+    enum Signal {
+        TERM,
+        KILL
+    }
+
     /** The machine that the settings ask for. What it needs is looked for only now. */
     static Machine of(Settings settings) throws IOException {
         return settings.place().isContainer()
                 ? new Container(settings)
-                : new ThisMachine(settings.port());
+                : ThisMachine.forServerOn(settings.port());
     }
 
     /** The address that the server is told to listen on: $HOST. */
@@ -71,6 +77,15 @@ interface Machine {
 
     /** Whether all that the client has sent stands in the server's kernel, or was received. */
     boolean hasArrived(Client client);
+
+    /**
+     * The same machine for a further server, which is told the same port. It ends when this one
+     * does.
+     */
+    Machine beside();
+
+    /** Sends a signal to the process of a server's thread. */
+    void signal(long thread, Signal signal);
 
     /** Ends every process of the run, and whatever else was made for it. */
     void kill(RunRecord run);

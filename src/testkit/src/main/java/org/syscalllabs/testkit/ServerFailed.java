@@ -74,6 +74,83 @@ public final class ServerFailed extends AssertionError {
                         .trace(server));
     }
 
+    /** A further server was to be refused its port. */
+    static ServerFailed listensNevertheless(ServerUnderTest server) {
+        var ports = server.live().listening();
+        boolean same = ports.contains(server.port());
+        return new ServerFailed(
+                FailureText.expected("a second server on " + address(server) + " ends: EADDRINUSE")
+                        .butWas(
+                                same
+                                        ? "it listens there too"
+                                        : "it listens on port " + ports.iterator().next())
+                        .because(
+                                same
+                                        ? "both have set SO_REUSEPORT: the kernel shares the clients"
+                                                + " out among them"
+                                        : "a client that is told port "
+                                                + server.port()
+                                                + " never finds it there")
+                        .hint(
+                                same
+                                        ? "set SO_REUSEPORT only where two servers are meant to"
+                                                + " share a port"
+                                        : "when bind() fails, say so and end")
+                        .trace(server));
+    }
+
+    /** A further server was refused its port, and does not end. */
+    static ServerFailed doesNotGiveUp(ServerUnderTest server) {
+        return new ServerFailed(
+                FailureText.expected("a second server on " + address(server) + " ends: EADDRINUSE")
+                        .butWas("it had not in " + seconds(server.timeout()))
+                        .evidence(Doing.evidence(server))
+                        .because(Doing.sentence(server))
+                        .hint("when bind() fails, say so and end")
+                        .output(server)
+                        .trace(server));
+    }
+
+    /** The server ended with another status than it should. */
+    static ServerFailed exitedOtherwise(ServerUnderTest server, int status) {
+        return new ServerFailed(
+                FailureText.expected("the server ends with exit status " + status)
+                        .butWas("it ended" + ending(server.live().end()))
+                        .because("whoever started it can tell failures apart by their status only")
+                        .output(server)
+                        .trace(server));
+    }
+
+    /** The server has not printed what it should. */
+    static ServerFailed saysNothingOf(ServerUnderTest server, String words) {
+        return new ServerFailed(
+                FailureText.expected("the server says: … " + words + " …")
+                        .butWas("it printed no such line")
+                        .output(server)
+                        .trace(server));
+    }
+
+    /** The server was told to end. */
+    static ServerFailed doesNotEnd(ServerUnderTest server) {
+        return new ServerFailed(
+                FailureText.expected("the server ends when it is told to")
+                        .butWas("it had not in " + seconds(server.timeout()))
+                        .evidence(Doing.evidence(server))
+                        .because(Doing.sentence(server))
+                        .hint("end on SIGTERM, as a program does that does not handle it")
+                        .output(server)
+                        .trace(server));
+    }
+
+    /** A client was to be refused. */
+    static ServerFailed stillListens(ServerUnderTest server, String client) {
+        return new ServerFailed(
+                FailureText.expected(client + " is refused: nobody listens on " + address(server))
+                        .butWas("somebody does")
+                        .hint("close the listener, or end: a child that was forked has it open too")
+                        .trace(server));
+    }
+
     static ServerFailed diedAtStart(ServerUnderTest server) {
         return new ServerFailed(
                 expectedToListen(server)

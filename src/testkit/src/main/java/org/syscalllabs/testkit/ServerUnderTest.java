@@ -1,6 +1,7 @@
 package org.syscalllabs.testkit;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,9 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.trace.ClientFacts;
+import org.syscalllabs.trace.Exit;
 import org.syscalllabs.trace.Trace;
 
 /**
@@ -27,6 +30,9 @@ public final class ServerUnderTest implements AutoCloseable {
     private static final Duration KILLED = Duration.ofSeconds(5);
 
     private final Settings settings;
+    private final List<String> command;
+    private final String purpose;
+    private final String number;
     private final Machine machine;
     private final Path traceFile;
     private final Path outputFile;
@@ -37,18 +43,26 @@ public final class ServerUnderTest implements AutoCloseable {
     private @Nullable Rest rest;
     private final List<Client> clients = new ArrayList<>();
     private final List<Client> earlierClients = new ArrayList<>();
+    private final List<ServerUnderTest> others = new ArrayList<>();
     private int tests;
     private boolean failed;
+    private boolean toldToEnd;
     private boolean ended;
 
-    private ServerUnderTest(Settings settings, List<String> command, String purpose, int start)
+    /**
+     * @param number what tells its files from those of others: {@code -2}
+     */
+    private ServerUnderTest(
+            Settings settings, List<String> command, String purpose, String number, Machine machine)
             throws IOException {
         this.settings = settings;
-        var number = start == 1 ? "" : "-" + start;
+        this.command = List.copyOf(command);
+        this.purpose = purpose;
+        this.number = number;
+        this.machine = machine;
         Files.createDirectories(settings.work());
         traceFile = settings.work().resolve("trace" + number + ".log");
         outputFile = settings.work().resolve("server" + number + ".log");
-        machine = Machine.of(settings);
         live = new LiveTrace(traceFile);
         runs = new Runs(settings.runs());
         run = runs.begin(purpose, command, machine.port(), false);
@@ -67,7 +81,8 @@ public final class ServerUnderTest implements AutoCloseable {
             Settings settings, List<String> command, String purpose, int start) {
         ServerUnderTest server;
         try {
-            server = new ServerUnderTest(settings, command, purpose, start);
+            var number = start == 1 ? "" : "-" + start;
+            server = new ServerUnderTest(settings, command, purpose, number, Machine.of(settings));
         } catch (IOException e) {
             throw EnvironmentProblem.cannotWrite(settings.work(), e);
         }
@@ -104,6 +119,136 @@ public final class ServerUnderTest implements AutoCloseable {
         return client;
     }
 
+    /**
+     * Starts a further server: the same command with more arguments, told the same port on the same
+     * machine, under a strace of its own. Whether it may listen there is the kernel's to say: see
+     * {@link #listens()} and {@link #cannotListen()}. It ends with this one, or when it is closed.
+     *
+     * <pre>{@code
+     * try (var second = server.another()) {
+     *     second.cannotListen();
+     *     assertThat(second.trace()).failsToBind();
+     * }
+     * }</pre>
+     */
+    public ServerUnderTest another(String... arguments) {
+        var its = new ArrayList<>(command);
+        its.addAll(List.of(arguments));
+        var name = number + "-" + (char) ('b' + others.size());
+        try {
+            var other = new ServerUnderTest(settings, its, purpose, name, machine.beside());
+            others.add(other);
+            return other;
+        } catch (IOException e) {
+            throw EnvironmentProblem.cannotWrite(settings.work(), e);
+        }
+    }
+
+    /**
+     * Waits until the server listens.
+     *
+     * @throws ServerFailed when it does not
+     */
+    public ServerUnderTest listens() {
+        awaitListen();
+        return this;
+    }
+
+    /**
+     * Waits until the server has ended without having listened anywhere, for its port was taken.
+     *
+     * @throws ServerFailed when it listens after all, or is still there when the time is over
+     */
+    public ServerUnderTest cannotListen() {
+        var deadline = Deadline.in(settings.timeout());
+        do {
+            boolean over = isOver();
+            live.look();
+            if (!live.listening().isEmpty()) {
+                throw ServerFailed.listensNevertheless(this);
+            }
+            if (over) {
+                output().finish(KILLED);
+                return this;
+            }
+        } while (deadline.pause());
+        throw ServerFailed.doesNotGiveUp(this);
+    }
+
+    /** Asks the process that listens to end, by SIGTERM: it may do something first, or refuse. */
+    public ServerUnderTest terminate() {
+        return signal(Machine.Signal.TERM);
+    }
+
+    /** Ends the process that listens by SIGKILL: it never hears of it. */
+    public ServerUnderTest kill() {
+        return signal(Machine.Signal.KILL);
+    }
+
+    /**
+     * Waits until all processes of the server have ended.
+     *
+     * @throws ServerFailed when one is still there
+     */
+    public ServerUnderTest ends() {
+        if (!Deadline.in(settings.timeout()).waitFor(this::isOver)) {
+            throw ServerFailed.doesNotEnd(this);
+        }
+        output().finish(KILLED);
+        live.look();
+        return this;
+    }
+
+    /**
+     * Shows that a client is refused: nobody listens on the port, and connect() says so at once.
+     *
+     * @throws ServerFailed when somebody does
+     */
+    public void refuses(String client) {
+        if (machine.sockets().stream()
+                .anyMatch(socket -> socket.listens() && socket.localPort() == port())) {
+            throw ServerFailed.stillListens(this, client);
+        }
+        try (var channel = SocketChannel.open()) {
+            channel.configureBlocking(false);
+            if (machine.connect(channel, Deadline.in(settings.timeout())) >= 0) {
+                throw ServerFailed.stillListens(this, client);
+            }
+        } catch (IOException refused) {
+            // ECONNREFUSED: the kernel itself has answered, with a reset.
+        }
+    }
+
+    /**
+     * Shows with which status the server's first process has ended.
+     *
+     * @param status 0 to 255
+     * @throws ServerFailed when it was another one, or a signal
+     */
+    public ServerUnderTest exitedWith(int status) {
+        if (live.end().map(Exit::status).orElse(-1) != status) {
+            throw ServerFailed.exitedOtherwise(this, status);
+        }
+        return this;
+    }
+
+    /**
+     * Shows that the server has printed a line with these words, among its last hundred.
+     *
+     * @throws ServerFailed when it has not
+     */
+    public ServerUnderTest saysThat(String words) {
+        if (printed().stream().noneMatch(line -> line.contains(words))) {
+            throw ServerFailed.saysNothingOf(this, words);
+        }
+        return this;
+    }
+
+    /** The last lines that the server has printed, a hundred at most. */
+    public List<String> printed() {
+        return output().lastLines(100);
+    }
+
     /** The port that the server listens on. */
     public int port() {
         return machine.port();
@@ -127,11 +272,30 @@ public final class ServerUnderTest implements AutoCloseable {
         if (!ended) {
             rests();
         }
-        var facts = new ArrayList<ClientFacts>();
-        earlierClients.forEach(client -> facts.add(client.facts()));
-        clients.forEach(client -> facts.add(client.facts()));
         try {
-            return TraceFiles.read(traceFile, facts);
+            return TraceFiles.read(traceFile, facts());
+        } catch (IOException e) {
+            throw EnvironmentProblem.cannotRead(traceFile, e);
+        }
+    }
+
+    /**
+     * What the kernel has seen of this server and of another one on the same machine, as one trace:
+     * the lines of both logs in the order of their times. It is left beside them.
+     */
+    public Trace traceWith(ServerUnderTest other) {
+        var both = settings.work().resolve("trace" + number + "+" + letter(other) + ".log");
+        if (!ended) {
+            rests();
+        }
+        if (!other.ended) {
+            other.rests();
+        }
+        var facts = new ArrayList<>(facts());
+        facts.addAll(other.facts());
+        try {
+            MergedLog.write(List.of(traceFile, other.traceFile), both);
+            return TraceFiles.read(both, facts);
         } catch (IOException e) {
             throw EnvironmentProblem.cannotRead(traceFile, e);
         }
@@ -141,6 +305,22 @@ public final class ServerUnderTest implements AutoCloseable {
     @Override
     public void close() {
         end();
+    }
+
+    /** {@code b} of {@code trace-2-b.log}. */
+    private static String letter(ServerUnderTest other) {
+        return other.number.substring(other.number.length() - 1);
+    }
+
+    private List<ClientFacts> facts() {
+        return Stream.of(earlierClients, clients).flatMap(List::stream).map(Client::facts).toList();
+    }
+
+    private ServerUnderTest signal(Machine.Signal signal) {
+        toldToEnd = true;
+        live.look();
+        machine.signal(live.listener(), signal);
+        return this;
     }
 
     /** How many clients it had. */
@@ -171,6 +351,11 @@ public final class ServerUnderTest implements AutoCloseable {
     /** Where it runs. */
     Machine machine() {
         return machine;
+    }
+
+    /** The test itself has ended it, or is about to: that is no failure of its clients. */
+    boolean wasToldToEnd() {
+        return toldToEnd;
     }
 
     boolean hasFailed() {
@@ -281,6 +466,7 @@ public final class ServerUnderTest implements AutoCloseable {
             return;
         }
         ended = true;
+        others.forEach(ServerUnderTest::end);
         clients.forEach(Client::hangUp);
         earlierClients.forEach(Client::hangUp);
         try {

@@ -53,7 +53,8 @@ final class Strace {
                                 // Calls that are not traced run at full speed.
                                 "--seccomp-bpf",
                                 "-e",
-                                "signal=none",
+                                // A JVM sends itself others, for its own ends.
+                                "signal=HUP,INT,TERM",
                                 "-e",
                                 "trace=" + calls,
                                 "-o",

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class ThisMachine implements Machine {
     /** 127.0.0.1, as the server is told, even where localhost means ::1 first. */
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private final int port;
     private final String setsid;
     private final String strace;
@@ -43,14 +46,19 @@ final class ThisMachine implements Machine {
      * @param port the port for the server; 0 for any free one
      * @throws EnvironmentProblem when the port is held, or strace is missing
      */
-    ThisMachine(int port) throws IOException {
-        this.port = port == 0 ? freePort() : port;
-        if (port != 0) {
-            PortHolder.of(port)
-                    .ifPresent(holder -> {
-                        throw EnvironmentProblem.portBusy(port, holder);
-                    });
+    static ThisMachine forServerOn(int port) throws IOException {
+        if (port == 0) {
+            return new ThisMachine(freePort());
         }
+        PortHolder.of(port)
+                .ifPresent(holder -> {
+                    throw EnvironmentProblem.portBusy(port, holder);
+                });
+        return new ThisMachine(port);
+    }
+
+    private ThisMachine(int port) {
+        this.port = port;
         setsid = Strace.program("setsid", "util-linux");
         strace = Strace.program("strace", "strace");
     }
@@ -137,6 +145,24 @@ final class ThisMachine implements Machine {
                 .orElse(true);
     }
 
+    @Override
+    public Machine beside() {
+        return new ThisMachine(port);
+    }
+
+    @Override
+    public void signal(long thread, Signal signal) {
+        // By its tracer it is known to be the server's, and no later process of the same PID.
+        ProcessIdentity.of(ProcFile.threadGroup(thread))
+                .filter(process -> ProcFile.tracer(process.pid()) == pid())
+                .ifPresent(process -> {
+                    switch (signal) {
+                        case TERM -> process.terminate();
+                        case KILL -> process.kill();
+                    }
+                });
+    }
+
     /**
      * Kills what the server has started, then strace. strace knows its children even when they
      * became daemons; the token in the environment marks them even when strace is gone.
@@ -181,9 +207,14 @@ final class ThisMachine implements Machine {
         }
     }
 
+    /** Never the same twice: between two servers of one check its port is free for a moment. */
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            }
         }
     }
 }

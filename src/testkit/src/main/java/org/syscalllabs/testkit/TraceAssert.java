@@ -104,6 +104,62 @@ public final class TraceAssert extends AbstractAssert<TraceAssert, Trace> {
         return proves(Claims.waitedInBacklog(client));
     }
 
+    /**
+     * A bind failed, for the address was in use.
+     *
+     * <pre>{@code
+     * // bind(3, {… htons(6379) …}) = -1 EADDRINUSE (Address already in use)
+     * assertThat(trace).failsToBind(); // passes
+     * // bind(3, {… htons(6379) …}) = 0
+     * assertThat(trace).failsToBind(); // fails: no bind failed
+     * }</pre>
+     */
+    public TraceAssert failsToBind() {
+        return proves(Claims.bindFailedWithAddressInUse());
+    }
+
+    /**
+     * SIGTERM ended the server, and only after its end the next one bound the port.
+     *
+     * <pre>{@code
+     * // --- SIGTERM ---   +++ exited with 143 +++   bind(3, {… htons(6379) …}) = 0
+     * assertThat(first.traceWith(next)).handsThePortOn(); // passes
+     * // --- SIGTERM ---   bind(3, {… htons(6379) …}) = 0   +++ exited with 0 +++
+     * assertThat(first.traceWith(next)).handsThePortOn(); // fails
+     * }</pre>
+     */
+    public TraceAssert handsThePortOn() {
+        return proves(Claims.portHandedOn());
+    }
+
+    /**
+     * Told to end by SIGTERM, the server closed its listener itself, and then ended.
+     *
+     * <pre>{@code
+     * // --- SIGTERM ---   close(5) = 0   exit_group(143)
+     * assertThat(trace).closesBeforeItEnds(); // passes
+     * // --- SIGTERM ---   +++ killed by SIGTERM +++
+     * assertThat(trace).closesBeforeItEnds(); // fails: the kernel closed it
+     * }</pre>
+     */
+    public TraceAssert closesBeforeItEnds() {
+        return proves(Claims.listenerClosedBeforeTheEnd());
+    }
+
+    /**
+     * Two servers listened on one port at a time, and each accepted clients.
+     *
+     * <pre>{@code
+     * // 700 listen(3)   701 listen(3)   700 accept4(3) = 4   701 accept4(3) = 4
+     * assertThat(one.traceWith(other)).sharesThePort(); // passes
+     * // 700 listen(3)   701 listen(3)   700 accept4(3) = 4   700 accept4(3) = 4
+     * assertThat(one.traceWith(other)).sharesThePort(); // fails: 701 accepted nobody
+     * }</pre>
+     */
+    public TraceAssert sharesThePort() {
+        return proves(Claims.portShared());
+    }
+
     /** Any other claim. */
     public TraceAssert proves(Claim claim) {
         isNotNull();

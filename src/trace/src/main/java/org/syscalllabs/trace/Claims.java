@@ -37,6 +37,21 @@ public final class Claims {
         return new BindFailed();
     }
 
+    /** SIGTERM ended the first server of a port, and after its end the next one bound it. */
+    public static Claim portHandedOn() {
+        return new PortHandedOn();
+    }
+
+    /** Told to end by SIGTERM, a server closed its listener itself before it ended. */
+    public static Claim listenerClosedBeforeTheEnd() {
+        return new ListenerClosedBeforeTheEnd();
+    }
+
+    /** Two servers listened on one port at a time, and each accepted clients. */
+    public static Claim portShared() {
+        return new PortShared();
+    }
+
     /** The client had spoken already when the server, busy with another, took it. */
     public static Claim waitedInBacklog(String client) {
         return new WaitedInBacklog(client);

@@ -30,6 +30,8 @@ final class Connections implements Consumer<Event> {
     private final List<Syscall> failedBinds = new ArrayList<>();
     private final List<Syscall> execs = new ArrayList<>();
     private final List<Exit> exits = new ArrayList<>();
+    private final List<Signal> signals = new ArrayList<>();
+    private final List<HoldingLog> holdings = new ArrayList<>();
     private final List<Syscall> unfinished = new ArrayList<>();
     private LogSource source = new StraceReader(event -> {});
     private @Nullable Syscall ioUring;
@@ -47,7 +49,10 @@ final class Connections implements Consumer<Event> {
         switch (event) {
             case Syscall call -> call(call);
             case Exit exit -> exit(exit);
-            case Signal signal -> {}
+            case Signal signal -> {
+                process(signal.tid());
+                signals.add(signal);
+            }
         }
     }
 
@@ -55,7 +60,8 @@ final class Connections implements Consumer<Event> {
         if (call.result().isEmpty()) {
             unfinished.add(call);
         }
-        Descriptors process = process(call.tid());
+        Descriptors process =
+                call.name().equals("execve") ? executes(call.tid()) : process(call.tid());
         switch (call.family()) {
             case ACCEPT -> accepted(call, process);
             case RECEIVE, SEND -> moved(call, process);
@@ -74,6 +80,9 @@ final class Connections implements Consumer<Event> {
                 ConnectionLog log = connection(call, process);
                 if (log != null) {
                     log.calls.add(call);
+                } else if (process.get(call.fd()) instanceof Listening listening
+                        && listening.holding() != null) {
+                    listening.holding().release(call); // for every process that has it open
                 }
             }
             case "close" -> closed(call, process);
@@ -90,7 +99,7 @@ final class Connections implements Consumer<Event> {
     private void bound(Syscall call, Descriptors process) {
         if (call.succeeded()) {
             if (call.arg(1).contains("sa_family=AF_INET")) {
-                process.put(call.fd(), new Bound(call.port()));
+                process.put(call.fd(), new Bound(call.port(), call));
             }
         } else if (call.finished()) {
             failedBinds.add(call);
@@ -102,14 +111,15 @@ final class Connections implements Consumer<Event> {
             return;
         }
         SocketName socket = call.socket();
-        int port = socket.localPort();
-        if (port < 0 && process.get(call.fd()) instanceof Bound bound) {
-            port = bound.port();
-        }
+        Bound bound = process.get(call.fd()) instanceof Bound known ? known : null;
+        int port = socket.localPort() < 0 && bound != null ? bound.port() : socket.localPort();
         if (socket.kind() == SocketName.Kind.OTHER || port < 0) {
             return; // no TCP port
         }
-        process.put(call.fd(), new Listening(listener(port, call)));
+        var bind = bound == null ? null : bound.bind();
+        var holding = new HoldingLog(port, process.pid, bind, call);
+        holdings.add(holding);
+        process.put(call.fd(), new Listening(listener(port, call), holding));
     }
 
     /** Several sockets may listen on one port (SO_REUSEPORT): they are one listener. */
@@ -144,7 +154,7 @@ final class Connections implements Consumer<Event> {
         }
         // strace came after listen(2), and -yy is not there: the socket is the listener.
         Listener found = listener(-1, null);
-        process.put(call.fd(), new Listening(found));
+        process.put(call.fd(), new Listening(found, null));
         return found;
     }
 
@@ -227,6 +237,7 @@ final class Connections implements Consumer<Event> {
 
     private void closed(Syscall call, Descriptors process) {
         // Even a close that fails or is interrupted has freed the descriptor on Linux.
+        process.release(call.fd(), call);
         ConnectionLog last = process.remove(call.fd());
         if (last == null && call.socket().connected()) {
             ConnectionLog named = byPorts.get(ports(call.socket()));
@@ -297,14 +308,31 @@ final class Connections implements Consumer<Event> {
         return known != null ? known : arrived(tid);
     }
 
-    /** A thread shows up whose birth has not been seen, or not to its end. */
-    private Descriptors arrived(int tid) {
+    /** Whoever executes a program is a process: in a merged log that of another strace. */
+    private Descriptors executes(int tid) {
+        if (processes.containsKey(tid) || spawnOf(tid) != null) {
+            return process(tid);
+        }
+        var process = new Descriptors(tid);
+        process.threads.add(tid);
+        processes.put(tid, process);
+        return process;
+    }
+
+    /** The call that has begun and may be this thread's birth, or null. */
+    private @Nullable Syscall spawnOf(int tid) {
         Syscall spawn = null;
         for (Syscall begun : source.pending()) {
             if (begun.family() == Family.SPAWN && begun.tid() != tid) {
                 spawn = spawn == null || begun.value() == tid ? begun : spawn;
             }
         }
+        return spawn;
+    }
+
+    /** A thread shows up whose birth has not been seen, or not to its end. */
+    private Descriptors arrived(int tid) {
+        Syscall spawn = spawnOf(tid);
         if (spawn != null) {
             return born(tid, process(spawn.tid()), spawn);
         }
@@ -335,6 +363,7 @@ final class Connections implements Consumer<Event> {
             process.threads.remove(exit.tid());
             if (process.threads.isEmpty()) {
                 process.closeAll(exit);
+                holdings.stream().filter(h -> h.pid == process.pid).forEach(h -> h.end = exit);
             }
         }
     }
@@ -383,6 +412,14 @@ final class Connections implements Consumer<Event> {
 
     List<Exit> exits() {
         return List.copyOf(exits);
+    }
+
+    List<Signal> signals() {
+        return List.copyOf(signals);
+    }
+
+    List<Holding> holdings() {
+        return holdings.stream().map(HoldingLog::toHolding).toList();
     }
 
     List<Syscall> unfinished() {

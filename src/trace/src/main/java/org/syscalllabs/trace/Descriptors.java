@@ -16,9 +16,12 @@ final class Descriptors {
     sealed interface Open {}
 
     /** A TCP socket that was bound: the port that a listen will be on. */
-    record Bound(int port) implements Open {}
+    record Bound(int port, Syscall bind) implements Open {}
 
-    record Listening(Listener listener) implements Open {}
+    /**
+     * @param holding since when, or null when strace came later
+     */
+    record Listening(Listener listener, @Nullable HoldingLog holding) implements Open {}
 
     /** A client's connection, as the log goes on. */
     static final class Connected implements Open {
@@ -46,20 +49,36 @@ final class Descriptors {
         remove(fd);
         if (what instanceof Connected connected) {
             connected.log.holders++;
+        } else if (what instanceof Listening listening && listening.holding != null) {
+            listening.holding.holders++;
         }
         open.put(fd, what);
     }
 
     /** Forgets a descriptor; returns the connection whose last descriptor it was, or null. */
     @Nullable ConnectionLog remove(int fd) {
-        return open.remove(fd) instanceof Connected connected && --connected.log.holders == 0
+        Open what = open.remove(fd);
+        if (what instanceof Listening listening && listening.holding != null) {
+            listening.holding.holders--;
+        }
+        return what instanceof Connected connected && --connected.log.holders == 0
                 ? connected.log
                 : null;
+    }
+
+    /** A call, or the end of the process, closes a descriptor of a listener. */
+    void release(int fd, Event by) {
+        if (open.get(fd) instanceof Listening listening
+                && listening.holding != null
+                && listening.holding.holders == 1) {
+            listening.holding.release(by);
+        }
     }
 
     /** The process ends, and with it all its descriptors. */
     void closeAll(Event end) {
         for (Integer fd : Set.copyOf(open.keySet())) {
+            release(fd, end);
             ConnectionLog last = remove(fd);
             if (last != null) {
                 last.closed = end;

@@ -143,6 +143,16 @@ public final class Trace {
         return log.exits();
     }
 
+    /** The signals that reached threads, in the whole log. */
+    public List<Signal> signals() {
+        return log.signals();
+    }
+
+    /** Who listened on which port, and how long, in the order of the listens. */
+    public List<Holding> holdings() {
+        return log.holdings();
+    }
+
     /** The calls that had not finished when the log ended. */
     public List<Syscall> unfinished() {
         return log.unfinished();

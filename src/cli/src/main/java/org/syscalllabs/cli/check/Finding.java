@@ -2,6 +2,7 @@ package org.syscalllabs.cli.check;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.trace.Verdict;
 
@@ -11,6 +12,8 @@ import org.syscalllabs.trace.Verdict;
  * @param test the test method, as {@code ManyClientsTest.oneAtATime}
  * @param claim the sentence that the test is called
  * @param lines the trace lines that decided, ascending; empty when no line did
+ * @param log the name of the file that has these lines, when it is not the check's first trace:
+ *     that of another server beside it, or of both; else empty
  * @param message why it was refuted or not run, several lines long; empty when it was proved
  * @param verdict the judgement of the trace behind it, if a trace was judged
  * @param took how long the test ran
@@ -20,9 +23,30 @@ public record Finding(
         String claim,
         Result result,
         List<Integer> lines,
+        String log,
         String message,
         @Nullable Verdict verdict,
         Duration took) {
+
+    /** A claim of which the check's first trace says all that there is to say. */
+    public Finding(
+            String test,
+            String claim,
+            Result result,
+            List<Integer> lines,
+            String message,
+            @Nullable Verdict verdict,
+            Duration took) {
+        this(test, claim, result, lines, "", message, verdict, took);
+    }
+
+    /** {@code lines 4 9}, or {@code lines 4 9 of trace-b.log}; empty when no line decided. */
+    String where() {
+        return lines.isEmpty()
+                ? ""
+                : lines.stream().map(String::valueOf).collect(Collectors.joining(" ", "lines ", ""))
+                        + (log.isEmpty() ? "" : " of " + log);
+    }
 
     /** A claim is proved or refuted; or nothing could be said because the test could not run. */
     public enum Result {

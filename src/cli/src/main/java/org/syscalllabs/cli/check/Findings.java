@@ -2,10 +2,12 @@ package org.syscalllabs.cli.check;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,6 +17,7 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
+import org.opentest4j.TestAbortedException;
 import org.syscalllabs.cli.check.Finding.Result;
 import org.syscalllabs.testkit.EnvironmentProblem;
 import org.syscalllabs.testkit.Judgement;
@@ -95,26 +98,28 @@ public final class Findings implements TestExecutionListener {
 
     @Override
     public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        var verdicts = judgedMeanwhile();
+        var judgements = judgedMeanwhile();
         var thrown = result.getThrowable().map(Findings::cause).orElse(null);
         if (test.isTest()) {
             told.add(test.getUniqueId());
-            tell(judged(name(test), test.getDisplayName(), result, verdicts));
+            tell(judged(name(test), test.getDisplayName(), result, judgements));
         } else if (thrown instanceof EnvironmentProblem problem) {
             obstacle = problem;
         } else if (thrown != null) {
             // The server did not even start: told once, not once a test.
-            tell(judged(test.getDisplayName(), "the server serves", result, verdicts));
+            tell(judged(test.getDisplayName(), "the server serves", result, judgements));
             notRun("the server did not serve");
         }
     }
 
     private Finding judged(
-            String test, String claim, TestExecutionResult result, List<Verdict> verdicts) {
-        var last = verdicts.isEmpty() ? null : verdicts.getLast();
+            String test, String claim, TestExecutionResult result, List<Judgement> judgements) {
+        var last = judgements.isEmpty() ? null : judgements.getLast().verdict();
+        var log = judgements.isEmpty() ? null : judgements.getLast().log();
+        var lines = lines(judgements.stream().filter(j -> Objects.equals(j.log(), log)).toList());
         var thrown = result.getThrowable().map(Findings::cause).orElse(null);
         if (thrown == null) {
-            return new Finding(test, claim, Result.PROVED, lines(verdicts), "", last, took());
+            return new Finding(test, claim, Result.PROVED, lines, name(log), "", last, took());
         }
         if (thrown instanceof EnvironmentProblem problem) {
             obstacle = problem;
@@ -127,18 +132,18 @@ public final class Findings implements TestExecutionListener {
         if (!messages.add(message)) {
             return finding(test, claim, Result.NOT_RUN, "for the same reason", null);
         }
-        return new Finding(test, claim, Result.REFUTED, lines(verdicts), message, last, took());
+        return new Finding(test, claim, Result.REFUTED, lines, name(log), message, last, took());
     }
 
     /**
-     * The assertions' verdicts since the last test; the trace with its clients' names on the way.
+     * The assertions' judgements since the last test; the trace with its clients' names on the way.
      */
-    private List<Verdict> judgedMeanwhile() {
+    private List<Judgement> judgedMeanwhile() {
         var judgements = Judgement.take();
         if (!judgements.isEmpty()) {
             trace = judgements.getLast().trace();
         }
-        return judgements.stream().map(Judgement::verdict).toList();
+        return judgements;
     }
 
     /** Every test of which JUnit has told nothing, because what it stands in has failed. */
@@ -201,12 +206,21 @@ public final class Findings implements TestExecutionListener {
     /** An assertion's message is made for the student; of anything else the kind matters too. */
     private static String message(Throwable thrown) {
         var message = thrown.getMessage();
+        if (thrown instanceof TestAbortedException && message != null) {
+            return message.replaceFirst("^Assumption failed: ", "");
+        }
         return thrown instanceof AssertionError && message != null ? message : thrown.toString();
     }
 
-    private static List<Integer> lines(List<Verdict> verdicts) {
-        return verdicts.stream()
-                .flatMap(verdict -> verdict.evidence().stream())
+    /** Nothing for the check's first trace, trace.log, and for a recorded one. */
+    private static String name(@Nullable Path log) {
+        var name = log == null ? "" : String.valueOf(log.getFileName());
+        return name.matches("trace[-+].*") ? name : "";
+    }
+
+    private static List<Integer> lines(List<Judgement> judgements) {
+        return judgements.stream()
+                .flatMap(judgement -> judgement.verdict().evidence().stream())
                 .map(Evidence::line)
                 .collect(Collectors.toCollection(TreeSet::new))
                 .stream()

@@ -3,9 +3,7 @@ package org.syscalllabs.cli.check;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -72,7 +70,7 @@ public final class JUnitReport implements Report {
         attribute(xml, "name", finding.claim());
         attribute(xml, "time", seconds(finding.took()));
         switch (finding.result()) {
-            case PROVED -> evidence(xml, finding.lines());
+            case PROVED -> evidence(xml, finding.where());
             case REFUTED -> told(xml, "failure", "refuted", finding.message());
             case NOT_RUN -> told(xml, "skipped", "", finding.message());
         }
@@ -80,15 +78,11 @@ public final class JUnitReport implements Report {
         xml.writeEndElement();
     }
 
-    private static void evidence(XMLStreamWriter xml, List<Integer> lines)
-            throws XMLStreamException {
-        if (!lines.isEmpty()) {
+    private static void evidence(XMLStreamWriter xml, String where) throws XMLStreamException {
+        if (!where.isEmpty()) {
             xml.writeCharacters("\n    ");
             xml.writeStartElement("system-out");
-            xml.writeCharacters(
-                    lines.stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(" ", "lines ", "")));
+            xml.writeCharacters(where);
             xml.writeEndElement();
         }
     }

@@ -69,6 +69,9 @@ public final class JsonReport implements Report {
             json.writeNumber(line);
         }
         json.writeEndArray();
+        if (!finding.log().isEmpty()) {
+            json.writeStringField("log", finding.log());
+        }
         if (finding.verdict() != null) {
             write(json, finding.verdict());
         }

@@ -1,7 +1,6 @@
 package org.syscalllabs.cli.check;
 
 import java.io.PrintWriter;
-import java.util.stream.Collectors;
 import org.syscalllabs.trace.Timeline;
 import picocli.CommandLine.Help.Ansi;
 
@@ -23,7 +22,7 @@ public final class TextReport implements Report {
     @Override
     public void judged(Finding finding) {
         switch (finding.result()) {
-            case PROVED -> line("@|green proved |@", finding.claim() + lines(finding));
+            case PROVED -> line("@|green proved |@", finding.claim() + where(finding));
             case NOT_RUN -> line("@|yellow not run|@", finding.claim() + reason(finding));
             case REFUTED -> {
                 line("@|red refuted|@", finding.claim());
@@ -73,12 +72,8 @@ public final class TextReport implements Report {
         out.println(ansi.string(result) + "  " + text);
     }
 
-    private static String lines(Finding finding) {
-        return finding.lines().isEmpty()
-                ? ""
-                : finding.lines().stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(" ", "   lines ", ""));
+    private static String where(Finding finding) {
+        return finding.where().isEmpty() ? "" : "   " + finding.where();
     }
 
     private static String reason(Finding finding) {
