@@ -134,6 +134,32 @@ class StartAndStopTest {
     }
 
     @Test
+    void what_stands_behind_the_dashes_is_for_the_server() throws IOException {
+        lab.lab(
+                "01-start-server",
+                "void main(String[] args) { IO.println(\"told: \" + String.join(\" \", args)); }");
+
+        assertThat(lab.run("start", "1", "--port", "0", "--", "--reuse-port", "a b")).isEqualTo(1);
+
+        assertThat(lab.err())
+                .contains("  told: --reuse-port a b")
+                .contains("its options: ./lab start 1 -- --help");
+    }
+
+    @Test
+    void a_server_with_options_finds_out_itself_that_its_port_is_held() throws IOException {
+        lab.run("start", "1", "--port", "0");
+        var port = Integer.toString(port());
+
+        assertThat(lab.run("start", "1", "--port", port, "--", "--any")).isEqualTo(1);
+
+        assertThat(lab.err())
+                .contains("work/01/server-2.log")
+                .contains("BindException: Address already in use");
+        assertThat(home.resolve("work/01/server.log")).hasContent("listening");
+    }
+
+    @Test
     void an_edited_server_is_the_one_that_starts() throws IOException {
         lab.run("start", "1", "--port", "0");
         lab.run("stop");

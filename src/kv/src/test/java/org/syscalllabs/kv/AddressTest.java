@@ -60,14 +60,18 @@ class AddressTest {
         private Server() {}
 
         public static void main(String[] args) {
-            var address = Address.from(args);
-            System.out.println("would listen on " + address);
+            var own = new ArrayList<>(List.of(args));
+            var loud = own.remove("--loud");
+            var address = Address.from(own, "  --loud        say it loud\n");
+            System.out.println("would listen on " + address + (loud ? "!" : ""));
         }
     }
 
     @Test
     void is_a_server_s_first_line() throws Exception {
         assertThat(server("--port", "7002")).isEqualTo("0: would listen on 127.0.0.1:7002\n");
+        assertThat(server("--loud", "--port", "7002"))
+                .isEqualTo("0: would listen on 127.0.0.1:7002!\n");
         assertThat(server("--help"))
                 .isEqualTo(
                         """
@@ -76,6 +80,7 @@ class AddressTest {
                           --host HOST   the address to listen on (else $HOST, else 127.0.0.1)
                           --port PORT   the port to listen on    (else $PORT, else 6379; 0: any free port)
                           -h, --help    print this and exit
+                          --loud        say it loud
                         """);
         assertThat(server("--prot", "7002"))
                 .isEqualTo(

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,9 +14,13 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.syscalllabs.syscalls.Listener.Reuse;
 
 @Timeout(20)
 @SuppressWarnings("try") // closes early what it closes again at the end
@@ -130,6 +137,72 @@ class ListenerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Listener.open("127.0.0.1", 65536))
                 .withMessage("no port: 65536");
+    }
+
+    @Test
+    @DisplayName(
+            "old connections have the port, unless the old and the new listener reuse addresses")
+    void reuseAddress() throws Exception {
+        assertThat(restarts(Set.of(), Set.of())).isFalse();
+        assertThat(restarts(Set.of(), Set.of(Reuse.ADDRESS))).isFalse();
+        assertThat(restarts(Set.of(Reuse.ADDRESS), Set.of())).isFalse();
+        assertThat(restarts(Set.of(Reuse.ADDRESS), Set.of(Reuse.ADDRESS))).isTrue();
+    }
+
+    /**
+     * Whether a second listener has the port while alice, whom the first served, is still there.
+     */
+    private static boolean restarts(Set<Reuse> first, Set<Reuse> second) throws Exception {
+        int port;
+        Socket alice;
+        try (var listener = Listener.open("127.0.0.1", 0, first)) {
+            port = listener.port();
+            alice = new Socket(InetAddress.getLoopbackAddress(), port);
+            listener.accept4().close();
+        }
+        try (alice;
+                var listener = Listener.open("127.0.0.1", port, second)) {
+            return listener.port() == port;
+        } catch (ErrnoException e) {
+            assertThat(e.is(Errno.EADDRINUSE)).isTrue();
+            return false;
+        }
+    }
+
+    @Test
+    @DisplayName("listeners that all reuse the port share it; another one is refused")
+    void reusePort() throws Exception {
+        try (var one = Listener.open("127.0.0.1", 0, Set.of(Reuse.PORT));
+                var other = Listener.open("127.0.0.1", one.port(), Set.of(Reuse.PORT))) {
+            assertThat(other.port()).isEqualTo(one.port());
+            assertThatExceptionOfType(ErrnoException.class)
+                    .isThrownBy(() -> Listener.open("127.0.0.1", one.port(), Set.of()));
+        }
+    }
+
+    @Test
+    @DisplayName("shutdown wakes a thread that sleeps in accept4, and the next client is refused")
+    void shutdown() throws Exception {
+        try (var listener = Listener.open("127.0.0.1", 0)) {
+            var woken = new CompletableFuture<Errno>();
+            var accepting = Thread.ofPlatform().start(() -> woken.complete(accept(listener)));
+            listener.shutdown();
+            assertThat(woken.get(10, TimeUnit.SECONDS)).isEqualTo(Errno.EINVAL);
+            accepting.join();
+            assertThatExceptionOfType(ConnectException.class)
+                    .isThrownBy(
+                            () -> new Socket(InetAddress.getLoopbackAddress(), listener.port()));
+        }
+    }
+
+    private static Errno accept(Listener listener) {
+        try (var client = listener.accept4()) {
+            throw new AssertionError("nobody connected: " + client);
+        } catch (ErrnoException e) {
+            return Errno.of(e.errno()).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

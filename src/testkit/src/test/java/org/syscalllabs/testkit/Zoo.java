@@ -58,7 +58,7 @@ final class Zoo {
                 line.replaceAll("(?<=\\bport |127\\.0\\.0\\.1:|\\$PORT is )\\d+", "PORT")
                         .replaceAll("--port \\d+", "--port PORT")
                         .replaceAll("(thread|process|pid|line) \\d+", "$1 N")
-                        .replaceAll("trace\\.log:\\d+", "trace.log:N")
+                        .replaceAll("(trace[^ ]*\\.log):\\d+", "$1:N")
                         .replaceAll("[\\d,]+ bytes in", "N bytes in")
                         .replaceAll("\"[^\"]*/src/test/servers", "\"src/test/servers");
         boolean row = text.matches(" +(\\d+|line)  .*");

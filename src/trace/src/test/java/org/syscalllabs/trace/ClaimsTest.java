@@ -500,6 +500,208 @@ class ClaimsTest {
     }
 
     @Nested
+    class PortHandedOn {
+
+        private static final String TERM =
+                "--- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=9, si_uid=0} ---";
+
+        /** A server that starts with an execve, as in a log of a strace of its own. */
+        private static Logs second(Logs first) {
+            return first.line(2, "execve(\"/bin/server\", [\"server\"], 0x7f) = 0").listens(2);
+        }
+
+        @Test
+        void who_closes_ends_and_makes_room_proves_both() {
+            Trace trace =
+                    second(
+                                    new Logs()
+                                            .listens(1)
+                                            .line(1, TERM)
+                                            .line(1, "close(3<TCP:[127.0.0.1:6379]>) = 0")
+                                            .line(1, "exit_group(143)  = ?")
+                                            .line(1, "+++ exited with 143 +++"))
+                            .trace();
+
+            assertThat(judge(Claims.portHandedOn(), trace).text())
+                    .isEqualTo(
+                            """
+                            proved:   told to end by SIGTERM, the server ends, and the next one has its port
+                                      the next server bound port 6379 after the first had ended
+
+                              line  thread     call              client
+                                 4  main       SIGTERM                   ← told to end
+                                 5  main       close(3)                  ← stops listening
+                                 7  main       the process ends
+                                10  process 2  bind(3)                   ← the next server has the port
+
+                            because:  it closed its listener itself, and exited with 143
+                            """);
+            assertThat(judge(Claims.listenerClosedBeforeTheEnd(), trace).finding())
+                    .isEqualTo("it stopped listening on line 5, and ended on line 7");
+        }
+
+        @Test
+        void whose_listener_the_kernel_closes_proves_only_that_the_port_is_handed_on() {
+            Trace trace =
+                    second(new Logs().listens(1).line(1, TERM).line(1, "+++ killed by SIGTERM +++"))
+                            .trace();
+
+            Verdict handedOn = judge(Claims.portHandedOn(), trace);
+            assertThat(handedOn.holds()).isTrue();
+            assertThat(handedOn.because())
+                    .isEqualTo(
+                            "it was killed by SIGTERM: it does not handle the signal, and the"
+                                    + " kernel closed its listener");
+            Verdict closed = judge(Claims.listenerClosedBeforeTheEnd(), trace);
+            assertThat(closed.holds()).isFalse();
+            assertThat(closed.finding())
+                    .isEqualTo("it ended on line 5, and the kernel closed its listener");
+        }
+
+        @Test
+        void a_server_that_outlives_the_signal_refutes_it() {
+            Verdict verdict =
+                    judge(Claims.portHandedOn(), new Logs().listens(1).line(1, TERM).trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding())
+                    .isEqualTo("SIGTERM reached it on line 4, and it did not end");
+        }
+
+        @Test
+        void a_next_server_that_did_not_wait_for_the_end_refutes_it() {
+            Trace trace =
+                    second(
+                                    new Logs()
+                                            .listens(1)
+                                            .line(1, TERM)
+                                            .line(1, "close(3<TCP:[127.0.0.1:6379]>) = 0"))
+                            .line(1, "+++ exited with 0 +++")
+                            .trace();
+
+            assertThat(judge(Claims.portHandedOn(), trace).finding())
+                    .isEqualTo(
+                            "the next server had the port on line 8, before the first had ended"
+                                    + " (line 10)");
+        }
+
+        @Test
+        void without_a_signal_without_a_next_one_and_without_a_server_nothing_is_proved() {
+            assertThat(judge(Claims.portHandedOn(), Logs.blocking().trace()).finding())
+                    .isEqualTo("no SIGTERM reached the server");
+            assertThat(
+                            judge(
+                                            Claims.portHandedOn(),
+                                            new Logs()
+                                                    .listens(1)
+                                                    .line(1, TERM)
+                                                    .line(1, "+++ killed by SIGTERM +++")
+                                                    .trace())
+                                    .finding())
+                    .isEqualTo("no other server listened on port 6379");
+            assertThat(judge(Claims.portHandedOn(), new Logs().line(1, TERM).trace()).finding())
+                    .isEqualTo("no server listened");
+        }
+
+        @Test
+        void a_shutdown_by_another_thread_gives_the_port_back_too() {
+            Trace trace =
+                    new Logs()
+                            .listens(1)
+                            .thread(1, 7)
+                            .line(7, TERM)
+                            .line(7, "shutdown(3<TCP:[127.0.0.1:6379]>, SHUT_RDWR) = 0")
+                            .line(7, "close(3<TCP:[99]>) = 0")
+                            .line(7, "exit_group(143) = ?")
+                            .line(7, "+++ exited with 143 +++")
+                            .line(1, "+++ exited with 143 +++")
+                            .trace();
+
+            assertThat(judge(Claims.listenerClosedBeforeTheEnd(), trace).holds()).isTrue();
+        }
+
+        @Test
+        void a_child_that_was_forked_keeps_the_port_of_a_parent_that_closed_it() {
+            Trace trace =
+                    new Logs()
+                            .listens(1)
+                            .fork(1, 5)
+                            .line(5, "getpid() = 5")
+                            .line(1, "close(3<TCP:[127.0.0.1:6379]>) = 0")
+                            .trace();
+
+            assertThat(trace.holdings().getFirst().released()).isNull();
+        }
+    }
+
+    @Nested
+    class PortShared {
+
+        @Test
+        void two_that_listen_at_a_time_and_accept_prove_it() {
+            Verdict verdict =
+                    judge(
+                            Claims.portShared(),
+                            new Logs()
+                                    .listens(1)
+                                    .line(2, "execve(\"/bin/server\", [\"server\"], 0x7f) = 0")
+                                    .listens(2)
+                                    .accepts(1, 4, ALICE)
+                                    .accepts(2, 4, BOB)
+                                    .trace());
+
+            assertThat(verdict.text())
+                    .isEqualTo(
+                            """
+                            proved:   two servers listen on one port, and each accepts clients
+                                      2 servers accepted clients of port 6379
+
+                              line  thread     call            client
+                                 3  main       listen(3)
+                                 7  process 2  listen(3)
+                                 8  main       accept4(3) = 4  client-1  ← the first of 1
+                                 9  process 2  accept4(3) = 4  client-2  ← the first of 1
+
+                            because:  with SO_REUSEPORT each listener has a backlog of its own, and the kernel chooses one by a hash of the client's address and port
+                            """);
+        }
+
+        @Test
+        void one_that_accepts_nobody_refutes_it() {
+            Verdict verdict =
+                    judge(
+                            Claims.portShared(),
+                            new Logs()
+                                    .listens(1)
+                                    .line(2, "execve(\"/bin/server\", [\"server\"], 0x7f) = 0")
+                                    .listens(2)
+                                    .accepts(1, 4, ALICE)
+                                    .trace());
+
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding()).isEqualTo("process 2 accepted nobody");
+        }
+
+        @Test
+        void one_after_the_other_refutes_it() {
+            Verdict verdict =
+                    judge(
+                            Claims.portShared(),
+                            new Logs()
+                                    .listens(1)
+                                    .accepts(1, 4, ALICE)
+                                    .line(1, "+++ exited with 0 +++")
+                                    .line(2, "execve(\"/bin/server\", [\"server\"], 0x7f) = 0")
+                                    .listens(2)
+                                    .accepts(2, 4, BOB)
+                                    .trace());
+
+            assertThat(verdict.finding())
+                    .isEqualTo("no two servers listened on one port at a time");
+        }
+    }
+
+    @Nested
     class Backlog {
 
         private final Claim claim = Claims.waitedInBacklog("bob");
