@@ -1,12 +1,18 @@
 package org.syscalllabs.cli.pages;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.syscalllabs.cli.Kit;
 import org.syscalllabs.testkit.RunRecord;
 
@@ -31,6 +37,12 @@ final class Machine implements AutoCloseable {
             mount --bind "$1/lab" lab &&
             echo ready && read -r _
             """;
+
+    private static final String UNSEEN = "</dev/null >/dev/null 2>&1";
+
+    /** A row of /proc/net/tcp with a send queue, of a socket that is connected (02: not yet). */
+    private static final Pattern UNDER_WAY =
+            Pattern.compile(" *\\d+: \\S+ \\S+ (?!02)\\w\\w (?!00000000:)\\w{8}:.*");
 
     private final Path folder;
     private final Process unshare;
@@ -78,18 +90,22 @@ final class Machine implements AutoCloseable {
         }
     }
 
-    /** Runs a command line in it. */
+    /** Runs a command line in it. One that ends in an ampersand goes on, unseen. */
     Command run(String line) throws IOException {
+        return start(line, line.matches(".*[^&]&") ? "{ " + line + " } " + UNSEEN : line);
+    }
+
+    /** Runs a command that asks its user: it does so on a terminal alone, and script(1) is one. */
+    Command runOnTerminal(String line) throws IOException {
+        return start(line, "script -qec '" + line.replace("'", "'\\''") + "' /dev/null");
+    }
+
+    private Command start(String line, String shell) throws IOException {
         var words = new ArrayList<String>();
         var first = unshare.children().findFirst().orElseThrow();
         words.addAll(List.of("nsenter", "--target", Long.toString(first.pid())));
         words.addAll(List.of("--net", "--pid", "--mount", "bash", "-c"));
-        // A command that stops for Enter does so on a terminal alone: script(1) is one.
-        var typed =
-                line.startsWith("labs/03-many-clients/client")
-                        ? "script -qec '" + line + "' /dev/null"
-                        : line;
-        words.add("cd %s\n%s\nexit $?".formatted(ROOT, typed));
+        words.add("cd %s\n%s\nexit $?".formatted(ROOT, shell));
         var builder = new ProcessBuilder(words).directory(ROOT.toFile());
         builder.environment().keySet().removeAll(List.of("HOST", "PORT", RunRecord.TOKEN));
         var command = new Command(line, builder, folder.resolve(commands.size() + ".out"));
@@ -97,11 +113,58 @@ final class Machine implements AutoCloseable {
         return command;
     }
 
-    /** Whether a server sleeps in its accept: it has done all that there was to do. */
-    boolean serverSleepsInAccept() throws IOException {
-        var look = run("grep -qs inet_csk_accept /proc/[0-9]*/task/*/wchan");
-        look.awaitEnd();
-        return look.exit() == 0;
+    /**
+     * Whether everything in it has come to rest: every thread sleeps, and has slept between two
+     * looks, and no byte is under way. Then nothing happens any more, but by somebody's hand.
+     */
+    boolean isAtRest() {
+        var first = sleepers();
+        return first.isPresent() && first.equals(sleepers());
+    }
+
+    /** How often each thread has given up the processor; nothing when one of them runs. */
+    private Optional<Map<Path, String>> sleepers() {
+        var switches = new HashMap<Path, String>();
+        for (var process : processes()) {
+            for (var thread : threads(process)) {
+                var status = read(thread.resolve("status"));
+                // Asleep, stopped (also by strace), dead; not: running, or waiting for a disk.
+                if (!status.matches("(?s)(|.*\nState:\t[STtZXI].*)")) {
+                    return Optional.empty();
+                }
+                switches.put(thread, status.substring(Math.max(0, status.indexOf("\nvoluntary"))));
+            }
+        }
+        return isByteUnderWay() ? Optional.empty() : Optional.of(switches);
+    }
+
+    private List<ProcessHandle> processes() {
+        var inside = Stream.concat(Stream.of(unshare.toHandle()), unshare.descendants());
+        var running = commands.stream().filter(Command::isRunning);
+        return Stream.concat(inside, running.flatMap(Command::processes)).toList();
+    }
+
+    private static List<Path> threads(ProcessHandle process) {
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            return tasks.toList();
+        } catch (IOException | UncheckedIOException ended) {
+            return List.of();
+        }
+    }
+
+    /** Whether one side has sent what the other's kernel has not confirmed; connect() may wait. */
+    private boolean isByteUnderWay() {
+        var proc = Path.of("/proc", Long.toString(unshare.pid()), "net");
+        var sockets = read(proc.resolve("tcp")) + read(proc.resolve("tcp6"));
+        return sockets.lines().anyMatch(UNDER_WAY.asMatchPredicate());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException ended) {
+            return "";
+        }
     }
 
     @Override
