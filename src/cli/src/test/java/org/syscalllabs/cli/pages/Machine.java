@@ -17,9 +17,9 @@ import org.syscalllabs.cli.Kit;
 import org.syscalllabs.testkit.RunRecord;
 
 /**
- * A machine of its own for one page: port 6379 is free, no other java runs, work/ is empty, and
- * {@code ./lab} is the kit as just compiled. Made of namespaces; all of it ends with its first
- * process, and that one ends when its standard input does.
+ * A machine of its own for one page: port 6379 is free, no other java runs, work/ is empty. Its
+ * {@code ./lab} runs the kit as just compiled, or as last built. Made of namespaces; all of it ends
+ * with its first process, and that one ends when its standard input does.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/namespaces.7.html">namespaces(7)</a>
  */
@@ -29,12 +29,17 @@ final class Machine implements AutoCloseable {
     private static final List<String> UNSHARE =
             List.of("unshare", "--net", "--pid", "--mount", "--fork", "--mount-proc");
 
-    /** What hides the real work folder and the real launcher, in this machine only. */
+    /** What hides the real work folder, in this machine only; PIDs are as on one that is in use. */
     private static final String BOOT =
             """
-            ip link set lo up &&
-            mkdir -p work && mount --bind "$1/work" work &&
-            mount --bind "$1/lab" lab &&
+            ip link set lo up && mkdir -p work &&
+            if [[ $2 == built ]]; then
+              mkdir -p work/kit "$1/work/kit" && mount --bind work/kit "$1/work/kit"
+            else
+              mount --bind "$1/lab" lab
+            fi &&
+            mount --rbind "$1/work" work &&
+            { echo 1000 >/proc/sys/kernel/ns_last_pid || true; } 2>/dev/null &&
             echo ready && read -r _
             """;
 
@@ -66,6 +71,15 @@ final class Machine implements AutoCloseable {
      * @param folder for its work/ and its launcher
      */
     Machine(Path folder) throws IOException {
+        this(folder, "compiled");
+    }
+
+    /** One that runs the kit as {@code ./lab} has built it: what a user sees. */
+    static Machine withBuiltKit(Path folder) throws IOException {
+        return new Machine(folder, "built");
+    }
+
+    private Machine(Path folder, String kit) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("work"));
         var lab = folder.resolve("lab");
@@ -80,7 +94,7 @@ final class Machine implements AutoCloseable {
                         .formatted(Kit.java(), ROOT, Kit.classPath()));
         Files.setPosixFilePermissions(lab, PosixFilePermissions.fromString("rwxr-xr-x"));
         var boot = new ArrayList<>(UNSHARE);
-        boot.addAll(List.of("bash", "-c", BOOT, "boot", folder.toString()));
+        boot.addAll(List.of("bash", "-c", BOOT, "boot", folder.toString(), kit));
         unshare =
                 new ProcessBuilder(boot).directory(ROOT.toFile()).redirectErrorStream(true).start();
         var answer = unshare.inputReader(StandardCharsets.UTF_8).readLine();
