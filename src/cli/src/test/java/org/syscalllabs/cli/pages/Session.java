@@ -111,7 +111,8 @@ final class Session {
             settle(left);
             // A call that has not returned was seen already.
             var unseen = left.unseen();
-            var lines = unseen.substring(0, unseen.lastIndexOf('\n') + 1).lines().toList();
+            var whole = unseen.substring(0, unseen.lastIndexOf('\n') + 1);
+            var lines = lines(left.trace ? THREADS.matcher(whole).replaceAll("") : whole);
             rest.add(new Seen(left.command, left.trace, lines));
         }
         return rest;
