@@ -6,7 +6,7 @@ TEST = $(MVN) -q -pl src/cli -am test -Dspotless.check.skip=true \
 	-Dsurefire.failIfNoSpecifiedTests=false -Dtest=
 SHELL_CODE = shfmt -f .ci lab labs scripts src
 
-.PHONY: help demo test image shell picture transcripts build format clean
+.PHONY: help demo test image shell picture transcripts man build format clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 19
@@ -30,6 +30,9 @@ picture: ## the picture in the README, from a real run
 transcripts: ## what the pages' commands show, recorded anew: all, or PAGE=README.md
 	@./lab --version >/dev/null
 	@$(TEST)RecordPages -Dpage=$(PAGE)
+
+man: ## the man pages in docs/man, from the scripts' headers and lab's --help
+	@$(TEST)WriteManPages
 
 build: ## the kit, as ./lab builds it on first use
 	@./lab --version
