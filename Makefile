@@ -2,12 +2,14 @@
 
 # Maven on a JDK 25, if there is one: the formatter needs a young JDK.
 MVN = jdk=$$(./lab --jdk) && JAVA_HOME=$$jdk ./mvnw -B -ntp
+TEST = $(MVN) -q -pl src/cli -am test -Dspotless.check.skip=true \
+	-Dsurefire.failIfNoSpecifiedTests=false -Dtest=
 SHELL_CODE = shfmt -f .ci lab labs scripts src
 
-.PHONY: help demo test image shell picture build format clean
+.PHONY: help demo test image shell picture transcripts man build format clean
 
 help: ## these lines
-	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 19
 
 demo: ## the story of the labs in this terminal: two clients, one server, a verdict
 	@scripts/need demo
@@ -24,6 +26,13 @@ shell: ## a shell in the lab container, in this folder
 
 picture: ## the picture in the README, from a real run
 	@./lab demo --picture images/one-client-at-a-time.svg
+
+transcripts: ## what the pages' commands show, recorded anew: all, or PAGE=README.md
+	@./lab --version >/dev/null
+	@$(TEST)RecordPages -Dpage=$(PAGE)
+
+man: ## the man pages in docs/man, from the scripts' headers and lab's --help
+	@$(TEST)WriteManPages
 
 build: ## the kit, as ./lab builds it on first use
 	@./lab --version

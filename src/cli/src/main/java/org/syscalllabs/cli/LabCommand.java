@@ -12,8 +12,9 @@ import picocli.CommandLine.Command;
         name = "lab",
         mixinStandardHelpOptions = true,
         version = "lab 0.1.0",
-        synopsisSubcommandLabel = "COMMAND",
+        synopsisSubcommandLabel = "[COMMAND]",
         header = "Learn how a server talks to its clients, with the kernel as the witness.",
+        description = "Without a command: the labs, what is proved, and the next step.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./lab            the labs, and where you are",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A command that runs, and what it has shown so far. */
 final class Command implements AutoCloseable {
@@ -37,8 +38,9 @@ final class Command implements AutoCloseable {
         return process.isAlive();
     }
 
-    int exit() {
-        return process.exitValue();
+    /** It, and all that it has started. */
+    Stream<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
     void type(String text) throws IOException {
@@ -47,28 +49,31 @@ final class Command implements AutoCloseable {
         keyboard.flush();
     }
 
-    /** Sends a signal to strace: the shells that started it are not meant. */
-    void signalStrace(String name) throws IOException {
-        var strace =
-                process.descendants()
-                        .filter(child -> child.info().command().orElse("").endsWith("/strace"))
-                        .findFirst()
-                        .orElseThrow();
-        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(strace.pid()));
-        kill.start().onExit().join();
+    /** Sends a signal to the program: the shells that started it are not meant. */
+    void signal(String name) throws IOException {
+        for (var program : process.descendants().filter(Command::isChildless).toList()) {
+            var kill = new ProcessBuilder("kill", "-" + name, Long.toString(program.pid()));
+            kill.start().onExit().join();
+        }
+    }
+
+    private static boolean isChildless(ProcessHandle process) {
+        return process.children().findAny().isEmpty();
     }
 
     void awaitEnd() {
         await("it ends", () -> !isRunning());
     }
 
-    /** Waits for a fact; false when the command ended, or too much time has passed, without it. */
-    boolean await(String fact, BooleanSupplier holds) {
+    /** Waits for a fact, or the command's end; an error when too much time passes without. */
+    void await(String fact, BooleanSupplier holds) {
+        awaitAtLast(fact, () -> !isRunning() || holds.getAsBoolean());
+    }
+
+    /** Waits for a fact, whether the command has ended or not. */
+    void awaitAtLast(String fact, BooleanSupplier holds) {
         var end = System.nanoTime() + BOUND_SECONDS * 1_000_000_000L;
         while (!holds.getAsBoolean()) {
-            if (!isRunning()) {
-                return holds.getAsBoolean();
-            }
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError(
                         "`%s`: not in %d s: %s. It has shown:\n%s"
@@ -76,7 +81,6 @@ final class Command implements AutoCloseable {
             }
             LockSupport.parkNanos(5_000_000);
         }
-        return true;
     }
 
     @Override

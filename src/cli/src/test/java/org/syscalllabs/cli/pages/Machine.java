@@ -1,19 +1,25 @@
 package org.syscalllabs.cli.pages;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.syscalllabs.cli.Kit;
 import org.syscalllabs.testkit.RunRecord;
 
 /**
- * A machine of its own for one page: port 6379 is free, no other java runs, work/ is empty, and
- * {@code ./lab} is the kit as just compiled. Made of namespaces; all of it ends with its first
- * process, and that one ends when its standard input does.
+ * A machine of its own for one page: port 6379 is free, no other java runs, work/ is empty. Its
+ * {@code ./lab} runs the kit as just compiled, or as last built. Made of namespaces; all of it ends
+ * with its first process, and that one ends when its standard input does.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/namespaces.7.html">namespaces(7)</a>
  */
@@ -23,14 +29,25 @@ final class Machine implements AutoCloseable {
     private static final List<String> UNSHARE =
             List.of("unshare", "--net", "--pid", "--mount", "--fork", "--mount-proc");
 
-    /** What hides the real work folder and the real launcher, in this machine only. */
+    /** What hides the real work folder, in this machine only; PIDs are as on one that is in use. */
     private static final String BOOT =
             """
-            ip link set lo up &&
-            mkdir -p work && mount --bind "$1/work" work &&
-            mount --bind "$1/lab" lab &&
+            ip link set lo up && mkdir -p work &&
+            if [[ $2 == built ]]; then
+              mkdir -p work/kit "$1/work/kit" && mount --bind work/kit "$1/work/kit"
+            else
+              mount --bind "$1/lab" lab
+            fi &&
+            mount --rbind "$1/work" work &&
+            { echo 1000 >/proc/sys/kernel/ns_last_pid || true; } 2>/dev/null &&
             echo ready && read -r _
             """;
+
+    private static final String UNSEEN = "</dev/null >/dev/null 2>&1";
+
+    /** A row of /proc/net/tcp with a send queue, of a socket that is connected (02: not yet). */
+    private static final Pattern UNDER_WAY =
+            Pattern.compile(" *\\d+: \\S+ \\S+ (?!02)\\w\\w (?!00000000:)\\w{8}:.*");
 
     private final Path folder;
     private final Process unshare;
@@ -54,6 +71,15 @@ final class Machine implements AutoCloseable {
      * @param folder for its work/ and its launcher
      */
     Machine(Path folder) throws IOException {
+        this(folder, "compiled");
+    }
+
+    /** One that runs the kit as {@code ./lab} has built it: what a user sees. */
+    static Machine withBuiltKit(Path folder) throws IOException {
+        return new Machine(folder, "built");
+    }
+
+    private Machine(Path folder, String kit) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("work"));
         var lab = folder.resolve("lab");
@@ -68,7 +94,7 @@ final class Machine implements AutoCloseable {
                         .formatted(Kit.java(), ROOT, Kit.classPath()));
         Files.setPosixFilePermissions(lab, PosixFilePermissions.fromString("rwxr-xr-x"));
         var boot = new ArrayList<>(UNSHARE);
-        boot.addAll(List.of("bash", "-c", BOOT, "boot", folder.toString()));
+        boot.addAll(List.of("bash", "-c", BOOT, "boot", folder.toString(), kit));
         unshare =
                 new ProcessBuilder(boot).directory(ROOT.toFile()).redirectErrorStream(true).start();
         var answer = unshare.inputReader(StandardCharsets.UTF_8).readLine();
@@ -78,18 +104,22 @@ final class Machine implements AutoCloseable {
         }
     }
 
-    /** Runs a command line in it. */
+    /** Runs a command line in it. One that ends in an ampersand goes on, unseen. */
     Command run(String line) throws IOException {
+        return start(line, line.matches(".*[^&]&") ? "{ " + line + " } " + UNSEEN : line);
+    }
+
+    /** Runs a command that asks its user: it does so on a terminal alone, and script(1) is one. */
+    Command runOnTerminal(String line) throws IOException {
+        return start(line, "script -qec '" + line.replace("'", "'\\''") + "' /dev/null");
+    }
+
+    private Command start(String line, String shell) throws IOException {
         var words = new ArrayList<String>();
         var first = unshare.children().findFirst().orElseThrow();
         words.addAll(List.of("nsenter", "--target", Long.toString(first.pid())));
         words.addAll(List.of("--net", "--pid", "--mount", "bash", "-c"));
-        // A command that stops for Enter does so on a terminal alone: script(1) is one.
-        var typed =
-                line.startsWith("labs/03-many-clients/client")
-                        ? "script -qec '" + line + "' /dev/null"
-                        : line;
-        words.add("cd %s\n%s\nexit $?".formatted(ROOT, typed));
+        words.add("cd %s\n%s\nexit $?".formatted(ROOT, shell));
         var builder = new ProcessBuilder(words).directory(ROOT.toFile());
         builder.environment().keySet().removeAll(List.of("HOST", "PORT", RunRecord.TOKEN));
         var command = new Command(line, builder, folder.resolve(commands.size() + ".out"));
@@ -97,11 +127,58 @@ final class Machine implements AutoCloseable {
         return command;
     }
 
-    /** Whether a server sleeps in its accept: it has done all that there was to do. */
-    boolean serverSleepsInAccept() throws IOException {
-        var look = run("grep -qs inet_csk_accept /proc/[0-9]*/task/*/wchan");
-        look.awaitEnd();
-        return look.exit() == 0;
+    /**
+     * Whether everything in it has come to rest: every thread sleeps, and has slept between two
+     * looks, and no byte is under way. Then nothing happens any more, but by somebody's hand.
+     */
+    boolean isAtRest() {
+        var first = sleepers();
+        return first.isPresent() && first.equals(sleepers());
+    }
+
+    /** How often each thread has given up the processor; nothing when one of them runs. */
+    private Optional<Map<Path, String>> sleepers() {
+        var switches = new HashMap<Path, String>();
+        for (var process : processes()) {
+            for (var thread : threads(process)) {
+                var status = read(thread.resolve("status"));
+                // Asleep, stopped (also by strace), dead; not: running, or waiting for a disk.
+                if (!status.matches("(?s)(|.*\nState:\t[STtZXI].*)")) {
+                    return Optional.empty();
+                }
+                switches.put(thread, status.substring(Math.max(0, status.indexOf("\nvoluntary"))));
+            }
+        }
+        return isByteUnderWay() ? Optional.empty() : Optional.of(switches);
+    }
+
+    private List<ProcessHandle> processes() {
+        var inside = Stream.concat(Stream.of(unshare.toHandle()), unshare.descendants());
+        var running = commands.stream().filter(Command::isRunning);
+        return Stream.concat(inside, running.flatMap(Command::processes)).toList();
+    }
+
+    private static List<Path> threads(ProcessHandle process) {
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            return tasks.toList();
+        } catch (IOException | UncheckedIOException ended) {
+            return List.of();
+        }
+    }
+
+    /** Whether one side has sent what the other's kernel has not confirmed; connect() may wait. */
+    private boolean isByteUnderWay() {
+        var proc = Path.of("/proc", Long.toString(unshare.pid()), "net");
+        var sockets = read(proc.resolve("tcp")) + read(proc.resolve("tcp6"));
+        return sockets.lines().anyMatch(UNDER_WAY.asMatchPredicate());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException ended) {
+            return "";
+        }
     }
 
     @Override

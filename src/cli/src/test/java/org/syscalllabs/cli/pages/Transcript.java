@@ -12,16 +12,24 @@ final class Transcript {
     /**
      * One command and what it shows; or, without a command, what one that goes on shows later.
      *
-     * @param line where it stands in the page
+     * @param line where the first shown line stands in the page, or would stand; the first is 1
      * @param command what follows the {@code $}, or nothing
      */
-    record Step(int line, String command, List<String> shown) {}
+    record Step(int line, String command, List<String> shown) {
+        /** The shell does not wait for it, and what it prints is not shown. */
+        boolean isInBackground() {
+            return command.matches(".*[^&]&");
+        }
+    }
 
     private Transcript() {}
 
     static List<Step> of(Path page) throws IOException {
+        return of(Files.readAllLines(page));
+    }
+
+    static List<Step> of(List<String> lines) {
         var steps = new ArrayList<Step>();
-        var lines = Files.readAllLines(page);
         var inside = false;
         for (int i = 0; i < lines.size(); i++) {
             var line = lines.get(i);
@@ -33,11 +41,25 @@ final class Transcript {
             } else if (line.equals("```")) {
                 inside = false;
             } else if (inside && line.startsWith("$ ")) {
-                steps.add(new Step(i + 1, line.substring(2), new ArrayList<>()));
+                steps.add(new Step(i + 2, line.substring(2), new ArrayList<>()));
             } else if (inside) {
                 steps.getLast().shown().add(line);
             }
         }
         return steps;
+    }
+
+    /** The page with other lines in its steps: as many lists as it has steps. */
+    static List<String> with(List<String> page, List<List<String>> shown) {
+        var lines = new ArrayList<>(page);
+        var steps = of(page);
+        // From the end to the beginning, so that the steps' lines are still where they were.
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            var from = steps.get(i).line() - 1;
+            var old = lines.subList(from, from + steps.get(i).shown().size());
+            old.clear();
+            old.addAll(shown.get(i));
+        }
+        return lines;
     }
 }
