@@ -181,14 +181,17 @@ holders() {
 
 # What keeps a port busy although nobody listens, on stderr: its connections.
 say_lingering() {
-  local _ state port=$1 counts
+  local _ state lines=() counts=()
   local names=(- ESTAB SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE
     CLOSE_WAIT LAST_ACK LISTEN CLOSING SYN_RECV)
-  counts=$(tcp_rows "$port" | while read -r _ _ _ state _; do
-    echo "${names[16#$state]}"
-  done | sort | uniq -c | sed 's/^ */  /')
-  [[ $counts ]] || return 0
-  say "Connections of port $port linger:" "$counts" \
+  while read -r _ _ _ state _; do
+    counts[16#$state]=$((${counts[16#$state]:-0} + 1))
+  done < <(tcp_rows "$1")
+  for state in "${!counts[@]}"; do
+    lines+=("  ${counts[state]} ${names[state]}")
+  done
+  ((${#lines[@]})) || return 0
+  say "Connections of port $1 linger:" "${lines[@]}" \
     "A server that binds it without SO_REUSEADDR gets EADDRINUSE meanwhile." \
     "TIME_WAIT ends within 60 s, and FIN_WAIT2, too, when its process is gone;" \
     "CLOSE_WAIT and ESTAB end when their process closes them."

@@ -198,7 +198,7 @@ PYTHON
   answer at
   run --separate-stderr "$SCRIPTS/port" "$at"
   [ "$status" -eq 1 ]
-  [[ "$stderr" == *"Connections of port $at linger:"$'\n'"  1 CLOSE_WAIT"$'\n'"  1 TIME_WAIT"* ]]
+  [[ "$stderr" == *"Connections of port $at linger:"$'\n'"  1 TIME_WAIT"$'\n'"  1 CLOSE_WAIT"* ]]
   [[ "$stderr" == *"gets EADDRINUSE"*"within 60 s"* ]]
 }
 

@@ -2,8 +2,8 @@
 #
 # scripts.bash - what the tests of the scripts share.
 
-# shellcheck disable=SC2034 # the tests use it
 SCRIPTS=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+export SCRIPTS
 
 # Prints a PATH that has these tools, and nothing else.
 only() {
