@@ -179,6 +179,13 @@ holders() {
   done <<<"$sockets"
 }
 
+# who_holds ss 6379: the holders, among those that the tool names.
+who_holds() {
+  local named
+  mapfile -t named < <(suspects "$@")
+  holders "$2" "${named[@]}"
+}
+
 # What keeps a port busy although nobody listens, on stderr: its connections.
 say_lingering() {
   local _ state lines=() counts=()
