@@ -26,19 +26,36 @@ need() {
   fi
 }
 
-# Shows a command as one would type it: students come for the command.
-show() {
-  local word line=+
+# Words as one would type them: what the shell might take for more is quoted.
+typed() {
+  local word line=
   for word; do
     [[ $word =~ ^[a-zA-Z0-9_./:,=+-]+$ ]] || word=${word@Q}
     line+=" $word"
   done
-  say "$line"
+  printf '%s\n' "${line# }"
 }
 
+# Shows a command before it runs: students come for the command.
+show() {
+  say "+ $(typed "$@")"
+}
+
+# No leading zero: to some tools 06379 is another number, in octal.
 must_be_port() {
-  if ! [[ $1 =~ ^[0-9]{1,5}$ ]] || ((10#$1 < 1 || 10#$1 > 65535)); then
-    wrong_use "no port: $1"
+  if ! [[ $1 =~ ^[1-9][0-9]{0,4}$ ]] || (($1 > 65535)); then
+    wrong_use "no port: $(typed "$1")"
+  fi
+}
+
+# The kit's own command, as one types it here.
+lab_command() {
+  local home
+  home=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
+  if [[ $PWD -ef $home ]]; then
+    echo ./lab
+  else
+    echo "$home/lab"
   fi
 }
 
@@ -54,4 +71,168 @@ bounded() {
 
 docker_answers() {
   bounded 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1
+}
+
+# -- Who holds a port ---------------------------------------------------------
+
+# The kernel's rows of this local TCP port, exactly: 6379 is 18EB there. A row is
+#   sl local_address rem_address st tx_queue:rx_queue tr:when retrnsmt uid timeout inode
+# and proc(5) explains it. A peer's port stands in the next column, and is not meant.
+tcp_rows() {
+  grep -hs "^ *[0-9]*: [0-9A-F]*:$(printf %04X "$1") " /proc/net/tcp /proc/net/tcp6 || true
+}
+
+# 0100007F:18EB is 127.0.0.1:6379. The kernel prints an address as numbers of 32
+# bits in the machine's own order: on x86-64 and arm64 the last byte comes first.
+address() {
+  local hex=${1%:*} bytes='' text='' zeros i
+  for ((i = 0; i < ${#hex}; i += 8)); do
+    bytes+=${hex:i+6:2}${hex:i+4:2}${hex:i+2:2}${hex:i:2}
+  done
+  printf -v zeros '%030d' 0
+  case $bytes in
+    "${zeros}00") text='[::]' ;;
+    "${zeros}01") text='[::1]' ;;
+    "${zeros:0:20}FFFF"*) text="[::ffff:$(dotted "${bytes:24}")]" ;;
+    ????????) text=$(dotted "$bytes") ;;
+    *)
+      for ((i = 0; i < 32; i += 4)); do
+        printf -v text '%s:%x' "$text" "0x${bytes:i:4}"
+      done
+      text="[${text#:}]"
+      ;;
+  esac
+  echo "$text:$((16#${1#*:}))"
+}
+
+dotted() {
+  printf '%d.%d.%d.%d' "0x${1:0:2}" "0x${1:2:2}" "0x${1:4:2}" "0x${1:6:2}"
+}
+
+# The sockets that listen on a port, a line each: INODE UID ADDRESS. The inode is
+# the socket's number, the UID that of whoever made it. State 0A is LISTEN.
+listeners() {
+  local _ at state uid inode
+  tcp_rows "$1" | while read -r _ at _ state _ _ _ uid _ inode _; do
+    [[ $state != 0A ]] || echo "$inode $uid $(address "$at")"
+  done
+}
+
+# The first of the tools that is installed. The kernel's own files always are.
+lookup_tool() {
+  local tool
+  for tool; do
+    if command -v "$tool" >/dev/null; then
+      echo "$tool"
+      return
+    fi
+  done
+  echo proc
+}
+
+# Sets command to the one by which a tool lists who listens on a port.
+set_lookup() {
+  case $1 in
+    ss) command=(ss -Hltnp "sport = :$2") ;;
+    netstat) command=(netstat -ltnp) ;;
+    lsof) command=(lsof -nP "-iTCP:$2" -sTCP:LISTEN) ;;
+    proc) command=("${BASH_SOURCE[0]%/*}/port" -w proc "$2") ;;
+  esac
+}
+
+# The PIDs that a tool names for a port, after showing its command. By hand (proc)
+# any process may be the one.
+suspects() {
+  local command
+  if [[ $1 == proc ]]; then
+    (cd /proc && printf '%s\n' [0-9]*)
+    return
+  fi
+  set_lookup "$@"
+  show "${command[@]}"
+  case $1 in
+    ss) "${command[@]}" | grep -o 'pid=[0-9]*' | cut -d= -f2 ;;
+    netstat) "${command[@]}" 2>/dev/null | awk -v end=":$2\$" '$4 ~ end { print $7 }' | grep -o '^[0-9]*' ;;
+    lsof) "${command[@]}" 2>/dev/null | awk 'NR > 1 { print $2 }' ;;
+  esac || true
+}
+
+# Who of these PIDs holds a port: a line for each process and socket,
+#   PID UID ADDRESS      or  - UID ADDRESS  where none of them is seen with it.
+# The kernel decides: /proc/PID/fd has a link to socket:[INODE]. What a tool prints
+# is but a hint, for a process may call itself `x",pid=1`.
+holders() {
+  local port=$1 sockets links='' inode uid address pid pids
+  shift
+  need find findutils
+  sockets=$(listeners "$port")
+  if [[ $sockets && $# -gt 0 ]]; then
+    set -- "${@/#//proc/}"
+    links=$(find "${@/%//fd}" -lname 'socket:*' -printf '%h %l\n' 2>/dev/null || true)
+  fi
+  while read -r inode uid address; do
+    [[ $inode ]] || continue
+    pids=$(sed -n "s|^/proc/\([0-9]*\)/fd socket:\[$inode]\$|\1|p" <<<"$links" | sort -un)
+    for pid in ${pids:--}; do
+      echo "$pid $uid $address"
+    done
+  done <<<"$sockets"
+}
+
+# who_holds ss 6379: the holders, among those that the tool names.
+who_holds() {
+  local named
+  mapfile -t named < <(suspects "$@")
+  holders "$2" "${named[@]}"
+}
+
+# What keeps a port busy although nobody listens, on stderr: its connections.
+say_lingering() {
+  local _ state lines=() counts=()
+  local names=(- ESTAB SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE
+    CLOSE_WAIT LAST_ACK LISTEN CLOSING SYN_RECV)
+  while read -r _ _ _ state _; do
+    counts[16#$state]=$((${counts[16#$state]:-0} + 1))
+  done < <(tcp_rows "$1")
+  for state in "${!counts[@]}"; do
+    lines+=("  ${counts[state]} ${names[state]}")
+  done
+  ((${#lines[@]})) || return 0
+  say "Connections of port $1 linger:" "${lines[@]}" \
+    "A server that binds it without SO_REUSEADDR gets EADDRINUSE meanwhile." \
+    "TIME_WAIT ends within 60 s, and FIN_WAIT2, too, when its process is gone;" \
+    "CLOSE_WAIT and ESTAB end when their process closes them."
+}
+
+# -- A process ----------------------------------------------------------------
+
+# Sets what the kernel knows of a process: name, state, parent, session, user (the
+# effective UID), users (real, effective, saved), and started: in ticks since the
+# boot. A PID is given again some day; a PID and its start are one process alone.
+# False when there is no such process.
+# shellcheck disable=SC2034 # its callers use them
+look_at() {
+  local line='' stat='' real saved _ fields
+  { IFS= read -r -d '' line </proc/"$1"/status; } 2>/dev/null || true
+  { IFS= read -r -d '' stat </proc/"$1"/stat; } 2>/dev/null || true
+  [[ $line == *$'\nUid:'* && $stat == *') '* ]] || return 1
+  line=${line#*$'\nUid:'}
+  read -r real user saved _ <<<"${line%%$'\n'*}"
+  users="$real $user $saved"
+  # The name may hold blanks and brackets: what counts begins after the last one.
+  name=${stat#*\(}
+  name=${name%\)*}
+  name=${name//[^[:print:]]/?}
+  read -ra fields <<<"${stat##*) }"
+  state=${fields[0]} parent=${fields[1]} session=${fields[3]} started=${fields[19]}
+}
+
+# The name of a UID.
+user_name() {
+  id -nu "$1" 2>/dev/null || echo "$1"
+}
+
+# moment 0.25: a quarter of a second. Nobody ever writes to that pipe.
+moment() {
+  read -r -t "$1" <> <(:) || true
 }

@@ -63,3 +63,56 @@ carol: left" ]
   [ "$status" -eq 0 ]
   [ "$output" = "new-session redis-cli -h 127.0.0.1 -p 7000 ; split-window -h redis-cli -h 127.0.0.1 -p 7000 ; select-layout even-horizontal" ]
 }
+
+# A kit whose ./lab says whether there is a JDK 25 ($1: 0 there is), and a redis-cli
+# and an nc that only say how they were called.
+small_kit() {
+  kit="$BATS_TEST_TMPDIR/a kit"
+  bin=$(only dirname)
+  mkdir -p "$kit/scripts"
+  cp "$SCRIPTS"/{clients,lib.sh} "$kit/scripts"
+  cat >"$kit/lab" <<LAB
+#!/usr/bin/env bash
+[[ \$1 != --jdk ]] || exit $1
+echo "lab \$*"
+LAB
+  for tool in redis-cli nc; do
+    printf '#!/usr/bin/env bash\necho "%s $*"\n' "$tool" >"$bin/$tool"
+  done
+  chmod +x "$kit/lab" "$bin"/{redis-cli,nc}
+  cd "$kit"
+  export PORT=7000
+}
+
+@test "clients -i is ./lab client where there is a JDK 25, with its own arguments" {
+  small_kit 0
+  run --separate-stderr env PATH="$bin" scripts/clients -i -- --benchmark "a b"
+  [ "$status" -eq 0 ]
+  [ "$output" = "lab client --benchmark a b" ]
+  [ "$stderr" = "+ ./lab client --benchmark 'a b'" ]
+}
+
+@test "clients -i without a JDK 25 is redis-cli, else nc, else says what to install" {
+  small_kit 3
+  run --separate-stderr env PATH="$bin" scripts/clients -i
+  [ "$output" = "redis-cli -h 127.0.0.1 -p 7000" ]
+  rm "$bin/redis-cli"
+  run --separate-stderr env PATH="$bin" scripts/clients -i
+  [ "$output" = "nc 127.0.0.1 7000" ]
+  [ "$stderr" = "+ nc 127.0.0.1 7000" ]
+  rm "$bin/nc"
+  run env PATH="$bin" scripts/clients -i
+  [ "$status" -eq 77 ]
+  [ "${lines[1]}" = "Install it: apt-get install redis-tools (or netcat-openbsd)" ]
+}
+
+@test "clients refuses -i with -t, and a port that is none" {
+  run "$SCRIPTS/clients" -it
+  [ "$status" -eq 2 ]
+  cd "$BATS_TEST_TMPDIR"
+  for no_port in 0 06379 99999 '6379; touch x' '$(touch x)'; do
+    PORT=$no_port run "$SCRIPTS/clients" -i
+    [ "$status" -eq 2 ]
+  done
+  [ ! -e x ]
+}

@@ -2,27 +2,30 @@
 #
 # scripts.bash - what the tests of the scripts share.
 
-# shellcheck disable=SC2034 # the tests use it
 SCRIPTS=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+export SCRIPTS
 
 # Prints a PATH that has these tools, and nothing else.
 only() {
   local tool
   mkdir -p "$BATS_TEST_TMPDIR/bin"
-  for tool in bash env sed awk grep cut sort tr head cat "$@"; do
+  for tool in bash env sed awk grep cut sort tr head cat find id "$@"; do
     ln -sf "$(command -v "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
   done
   echo "$BATS_TEST_TMPDIR/bin"
 }
 
 # A server on a free port: one client at a time, +OK to each line. Its port is $PORT,
-# its PID $server.
+# its PID $server. Its address is $1, else 127.0.0.1.
 start_server() {
   local port_file=$BATS_TEST_TMPDIR/port
   mkfifo "$port_file"
   python3 -c '
 import socket, sys
-listener = socket.create_server(("127.0.0.1", 0))
+listener = socket.socket(socket.AF_INET6 if ":" in sys.argv[2] else socket.AF_INET)
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listener.bind((sys.argv[2], 0))
+listener.listen()
 open(sys.argv[1], "w").write(str(listener.getsockname()[1]) + "\n")
 while True:
     client = listener.accept()[0]
@@ -32,10 +35,72 @@ while True:
                 client.sendall(b"+OK\r\n")
         except OSError:
             pass
-' "$port_file" 3>&- &
+' "$port_file" "${1:-127.0.0.1}" 3>&- &
   server=$!
-  read -r -t 10 PORT <"$port_file"
+  read_line PORT "$port_file"
   export PORT
+}
+
+# Starts a Python program in the background. It tells us words by tell(…), which
+# answer gets, one a call. Its PID is $program.
+start_program() {
+  told=$BATS_TEST_TMPDIR/told
+  rm -f "$told"
+  mkfifo "$told"
+  {
+    echo 'import ctypes, os, signal, socket, sys, time'
+    # Its children end with it: 1 is PR_SET_PDEATHSIG.
+    echo 'os.register_at_fork(after_in_child='
+    echo '    lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0))'
+    echo "told = open('$told', 'w')"
+    echo 'def tell(*words): print(*words, file=told, flush=True)'
+    echo 'def listen(port=0, host="127.0.0.1"):'
+    echo '    return socket.create_server((host, port))'
+    echo 'def port_of(listener): return listener.getsockname()[1]'
+    cat
+  } >"$BATS_TEST_TMPDIR/program.py"
+  PYTHONPATH='' python3 "$BATS_TEST_TMPDIR/program.py" 3>&- &
+  program=$!
+  exec {answers}<>"$told"
+}
+
+answer() {
+  read -r -t 10 -u "$answers" "$@"
+}
+
+# read_line NAME FILE: waits for the line that somebody will write, 10 s at most.
+read_line() {
+  read -r -t 10 "$1" <>"$2"
+}
+
+end_program() {
+  if [[ ${program:-} ]]; then
+    kill -KILL "$program" 2>/dev/null || true
+    wait "$program" 2>/dev/null || true
+  fi
+}
+
+# A port on which nobody listens, and nobody has just now.
+free_port() {
+  python3 -c 'import socket; print(socket.create_server(("127.0.0.1", 0)).getsockname()[1])'
+}
+
+# Lets an ordinary user read the scripts, wherever they lie: run_as_nobody SCRIPT.
+let_nobody_in() {
+  [ "$(id -u)" -eq 0 ] || skip "only root can be another user, too"
+  open_folder=$(mktemp -d /tmp/scripts.XXXXXX)
+  cp -r "$SCRIPTS" "$open_folder/scripts"
+  chmod -R go+rX "$open_folder"
+  cd /
+}
+
+run_as_nobody() {
+  run --separate-stderr setpriv --reuid=65534 --regid=65534 --clear-groups \
+    "$open_folder/scripts/$1" "${@:2}"
+}
+
+keep_nobody_out() {
+  [[ ! ${open_folder:-} ]] || rm -rf "$open_folder"
 }
 
 stop_server() {
@@ -51,5 +116,20 @@ until_true() {
   shift
   until "$@"; do
     ((SECONDS < end)) || return 1
+    read -r -t 0.02 <> <(:) || true
   done
+}
+
+# What no script may take for a port, and must not run.
+refuses_what_is_no_port() {
+  local no_port
+  cd "$BATS_TEST_TMPDIR" || return
+  for no_port in '' 0 06379 65536 99999 -1 6379x ' 6379' $'6379\n' '6379; touch x' '$(touch x)' '*'; do
+    run "$SCRIPTS/$1" "${@:2}" -- "$no_port"
+    [ "$status" -eq 2 ]
+    [[ "${lines[0]}" == "$1: no port: "* ]]
+    run env PORT="${no_port:-0}" "$SCRIPTS/$1" "${@:2}"
+    [ "$status" -eq 2 ]
+  done
+  [ ! -e x ]
 }

@@ -9,6 +9,7 @@ setup() {
 
 teardown() {
   stop_server
+  keep_nobody_out
 }
 
 @test "server-pid -h prints its header" {
@@ -27,6 +28,7 @@ teardown() {
   run "$SCRIPTS/server-pid" -x
   [ "$status" -eq 2 ]
   [ "${lines[0]}" = "server-pid: no option -x" ]
+  refuses_what_is_no_port server-pid
 }
 
 @test "server-pid prints the PID to stdout, and its command to stderr" {
@@ -64,4 +66,14 @@ teardown() {
   run env PATH="$(only)" "$SCRIPTS/server-pid"
   [ "$status" -eq 77 ]
   [ "${lines[1]}" = "Install it: apt-get install iproute2 (or net-tools, or procps)" ]
+}
+
+@test "server-pid tells an ordinary user whose port it is" {
+  let_nobody_in
+  start_server
+  run_as_nobody server-pid "$PORT"
+  [ "$status" -eq 1 ]
+  [ -z "$output" ]
+  [[ "$stderr" == *"Another user's process listens on port $PORT.
+See which: sudo ss -ltnp 'sport = :$PORT'" ]]
 }

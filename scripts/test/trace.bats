@@ -13,6 +13,8 @@ teardown() {
     wait "$tracer" 2>/dev/null || true
   fi
   stop_server
+  end_program
+  keep_nobody_out
 }
 
 # A strace that only says how it was called.
@@ -40,6 +42,15 @@ fake_strace() {
   [ "${lines[0]}" = "trace: no PID: java" ]
   run "$SCRIPTS/trace" 1 2
   [ "$status" -eq 2 ]
+  run "$SCRIPTS/trace" -l
+  [ "$status" -eq 2 ]
+  [ "${lines[0]}" = "trace: -l: which command?" ]
+  cd "$BATS_TEST_TMPDIR"
+  for no_pid in '' 0 -1 012 '1; touch x' '$(touch x)' $'1\n' 99999999999; do
+    run "$SCRIPTS/trace" -o log "$no_pid"
+    [ "$status" -eq 2 ]
+  done
+  [ ! -e x ]
 }
 
 @test "trace shows the lab's command, and runs that" {
@@ -61,6 +72,53 @@ fake_strace() {
   start_server
   run --separate-stderr "$SCRIPTS/trace" -- -yy
   [ "$output" = "-f -p $server -e trace=accept4,recvmsg,sendmsg -tt -yy" ]
+}
+
+@test "trace -e network is strace's class; -a is every call, whole, in a file that it names" {
+  fake_strace
+  run --separate-stderr "$SCRIPTS/trace" -e network 4711
+  [ "$output" = "-f -p 4711 -e trace=network -tt" ]
+  run --separate-stderr "$SCRIPTS/trace" -a 4711
+  [ "$output" = "-f -p 4711 -e trace=all -tt -yy -s 512 -o trace.log" ]
+  [ "${stderr_lines[0]}" = "The log: trace.log" ]
+  run --separate-stderr "$SCRIPTS/trace" -a -o "a log" 4711
+  [ "${stderr_lines[0]}" = "The log: a log" ]
+}
+
+@test "trace -l launches; what follows is the command's own" {
+  fake_strace
+  run --separate-stderr "$SCRIPTS/trace" -T -l python3 -u server.py -c
+  [ "$output" = "-f -e trace=accept4,recvmsg,sendmsg -tt -T --seccomp-bpf python3 -u server.py -c" ]
+  run --separate-stderr "$SCRIPTS/trace" -a -l ./server
+  [ "$output" = "-f -e trace=all -tt -yy -s 512 -o trace.log ./server" ]
+}
+
+@test "trace -l sees the first call, and exits as the command does" {
+  local log=$BATS_TEST_TMPDIR/log
+  run --separate-stderr "$SCRIPTS/trace" -e execve,exit_group -o "$log" -l sh -c 'exit 7'
+  [ "$status" -eq 7 ]
+  grep -q 'execve(.*"exit 7"' "$log"
+  grep -q 'exit_group(7)' "$log"
+}
+
+@test "trace says who else traces the process" {
+  start_server
+  "$SCRIPTS/trace" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+  tracer=$!
+  until_true 10 grep -q attached "$BATS_TEST_TMPDIR/err"
+  run --separate-stderr "$SCRIPTS/trace" "$server"
+  [ "$status" -eq 1 ]
+  [ "$stderr" = "PID $server is being traced already, by strace (PID $tracer).
+A process has one tracer at a time: end that one by Ctrl-C, or: kill $tracer" ]
+}
+
+@test "trace tells an ordinary user whose the process is, and what to type" {
+  let_nobody_in
+  start_server
+  run_as_nobody trace "$server"
+  [ "$status" -eq 1 ]
+  [ "$stderr" = "PID $server belongs to root, and you are nobody.
+Trace it as root: sudo strace -f -p $server -e trace=accept4,recvmsg,sendmsg -tt" ]
 }
 
 @test "trace without a server says so" {
