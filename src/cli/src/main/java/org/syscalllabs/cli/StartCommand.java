@@ -36,6 +36,9 @@ import picocli.CommandLine.Parameters;
             "  ./lab start 4 -- --reuse-port    with an option of the server's own",
         })
 final class StartCommand implements Callable<Integer> {
+    /** EADDRINUSE, with which lab 04's server ends when it can't have its port. */
+    private static final int ADDRESS_IN_USE = 98;
+
     private static final Duration TIME_TO_LISTEN = Duration.ofSeconds(15);
 
     private final Kit kit;
@@ -188,10 +191,18 @@ final class StartCommand implements Callable<Integer> {
                 "the server of lab %s ended before it listened (exit code %d)"
                                 .formatted(lab.shortNumber(), exit)
                         + said(log),
-                arguments.isEmpty()
-                        ? "mend %s, then ./lab start %s"
-                                .formatted(kit.show(lab.server()), lab.shortNumber())
-                        : "its options: ./lab start %s -- --help".formatted(lab.shortNumber()));
+                remedy(lab, exit));
+    }
+
+    private String remedy(Lab lab, int exit) {
+        if (exit == ADDRESS_IN_USE) {
+            return "see who has the port: scripts/port %d, then ./lab start %s"
+                    .formatted(port, lab.shortNumber());
+        }
+        return arguments.isEmpty()
+                ? "mend %s, then ./lab start %s"
+                        .formatted(kit.show(lab.server()), lab.shortNumber())
+                : "its options: ./lab start %s -- --help".formatted(lab.shortNumber());
     }
 
     private Problem neverListened(Lab lab, Path log) throws IOException {

@@ -175,7 +175,10 @@ final class Shown {
         return processes.computeIfAbsent(pid, seen -> "PID-" + (processes.size() + 1));
     }
 
-    /** Who was served by which calls with which bytes, in the order of the accepts. */
+    /**
+     * Who was served by which calls with which bytes, in the order of the accepts; then how the
+     * server came to its end, if it did.
+     */
     static List<String> calls(String strace) {
         var trace = Trace.of(strace.stripTrailing());
         var calls = new ArrayList<String>();
@@ -186,6 +189,13 @@ final class Shown {
             client.calls().forEach(call -> calls.add(call(client.client(), call)));
         }
         trace.unfinished().forEach(call -> calls.add("unfinished: " + call.name()));
+        trace.signals().forEach(signal -> calls.add(signal.name()));
+        // Threads end with 0 all the time; all of a process end with its status, or by its signal.
+        trace.exits().stream()
+                .filter(exit -> exit.status() != 0)
+                .map(exit -> "ended: " + (exit.signal() == null ? exit.status() : exit.signal()))
+                .distinct()
+                .forEach(calls::add);
         return calls;
     }
 
