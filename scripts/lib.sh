@@ -79,7 +79,9 @@ docker_answers() {
 #   sl local_address rem_address st tx_queue:rx_queue tr:when retrnsmt uid timeout inode
 # and proc(5) explains it. A peer's port stands in the next column, and is not meant.
 tcp_rows() {
-  grep -hs "^ *[0-9]*: [0-9A-F]*:$(printf %04X "$1") " /proc/net/tcp /proc/net/tcp6 || true
+  local hex
+  printf -v hex %04X "$1"
+  grep -hs "^ *[0-9]*: [0-9A-F]*:$hex " /proc/net/tcp /proc/net/tcp6 || true
 }
 
 # 0100007F:18EB is 127.0.0.1:6379. The kernel prints an address as numbers of 32
