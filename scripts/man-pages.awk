@@ -29,7 +29,8 @@ kind == "LIST" && /^  [^ ]/ {
 
 END {
   finish()
-  if (wanted == "") {
+  whole = wanted == ""
+  if (whole) {
     print "= " name "(1)\n:doctype: manpage\n:manmanual: Syscall Labs\n:mansource: Syscall Labs\n"
     print "== NAME\n\n" purpose "\n"
     wanted = "SYNOPSIS,DESCRIPTION,OPTIONS,EXAMPLES,ENVIRONMENT,FILES,REQUIREMENTS,EXIT STATUS"
@@ -37,6 +38,10 @@ END {
   count = split(wanted, titles, ",")
   for (i = 1; i <= count; i++) {
     if (titles[i] in page) print "== " titles[i] "\n\n" page[titles[i]]
+    delete page[titles[i]]
+  }
+  for (title in page) {
+    if (whole) print "man-pages: " name ": no place for " title > "/dev/stderr"
   }
 }
 

@@ -73,6 +73,7 @@ final class Shown {
                     new Rule("^\\d+ (main|(?:thread|process) \\d+) ", "ROW $1 "),
                     new Rule("with \\d+ threads", "with N threads"),
                     new Rule("\\b(thread|process|line) \\d+", "$1 N"),
+                    new Rule(" lines \\d+( \\d+)*$", " lines N"),
                     new Rule("(trace(?:-\\d)?\\.log:)\\d+", "$1LINE"),
                     // A line of a trace that was written with -ttt, -T, and -yy.
                     new Rule("^\\d+ \\d{10}\\.\\d{6} ", "TID TIME "),

@@ -20,25 +20,26 @@ class ShownTest {
             delimiter = ';',
             textBlock =
                     """
-                    lab 1 runs: PID 115, on 127.0.0.1:6379 ; lab 1 runs: PID 22, on 127.0.0.1:6379
+                            lab 1 runs: PID 115, on 127.0.0.1:6379 ; lab 1 runs: PID 22, on 127.0.0.1:6379
+                            proved   every request   lines 459 460 ; proved every request lines 51 52
                     115                                    ; 4711
-                    115 230                                ; 4711 4712
-                    + kill -TERM 115                       ; + kill -TERM 22
-                    + kill 115                             ; + kill 22
-                    ls -l /proc/115/fd                     ; ls -l /proc/22/fd
-                    tcp   0  0 127.0.0.1:6379   0.0.0.0:*  LISTEN   115/java ; tcp 0 0 127.0.0.1:6379 0.0.0.0:* LISTEN 22/java
-                    tcp6  0  0 ::1:54974        ::1:6379   TIME_WAIT - timewait (54.20/0/0) ; tcp6 0 0 ::1:54986 ::1:6379 TIME_WAIT - timewait (3.07/0/0)
-                    LISTEN 0 128 127.0.0.1:6379 0.0.0.0:* users:(("java",pid=115,fd=5)) ; LISTEN 0 128 127.0.0.1:6379 0.0.0.0:* users:(("java",pid=22,fd=19))
-                    TIME-WAIT 0 0 127.0.0.1:6379 127.0.0.1:54974 timer:(timewait,54sec,0) ; TIME-WAIT 0 0 127.0.0.1:6379 127.0.0.1:54986 timer:(timewait,1min,0)
-                    ESTAB 0 0 127.0.0.1:6379 127.0.0.1:33000 | ESTAB 9 0 127.0.0.1:6379 127.0.0.1:33001 ; ESTAB 9 0 127.0.0.1:6379 127.0.0.1:41000 | ESTAB 0 0 127.0.0.1:6379 127.0.0.1:41002
-                    0: 0100007F:18EB 00000000:0000 0A 00000000:00000002 00:00000000 00000000 0 0 402324 3 0000 ; 7: 0100007F:18EB 00000000:0000 0A 00000000:00000002 00:00000000 00000000 1000 0 9 1 0001
-                    1: 0100007F:D97C 0100007F:18EB 01 00000000:00000000 00:00000000 00000000 0 0 402324 3 0000 ; 1: 0100007F:D97A 0100007F:18EB 01 00000000:00000000 00:00000000 00000000 0 0 9 3 0000
-                    COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME | java 115 root 5u IPv4 402324 0t0 TCP 127.0.0.1:6379 (LISTEN) ; COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME | java 22 ada 19u IPv4 77 0t0 TCP 127.0.0.1:6379 (LISTEN)
-                    lrwx------ 1 root root 64 Nov 22 15:35 5 -> socket:[402324] ; lrwx------ 1 ada ada 64 Nov  2 08:00 19 -> socket:[77]
-                    PID NLWP STAT COMMAND | 115 12 Ssl java ; PID NLWP STAT COMMAND | 22 15 Sl java
-                    PID USER STARTED COMMAND | 115 root Sun Nov 22 15:35:14 2026 java ; PID USER STARTED COMMAND | 22 ada Mon Nov 23 08:00:00 2026 java
-                    UID PID PPID C STIME TTY TIME CMD | root 115 1 3 15:35 ? 00:00:01 /opt/jdk/bin/java -cp a Server ; UID PID PPID C STIME TTY TIME CMD | ada 22 7 0 Nov22 pts/0 00:00:09 java -cp b Server
-                    47.64 0.000363 181 2 accept | 6.56 0.000050 16 3 1 futex ; 1.00 0.000001 0 2 accept
+                            115 230                                ; 4711 4712
+                            + kill -TERM 115                       ; + kill -TERM 22
+                            + kill 115                             ; + kill 22
+                            ls -l /proc/115/fd                     ; ls -l /proc/22/fd
+                            tcp   0  0 127.0.0.1:6379   0.0.0.0:*  LISTEN   115/java ; tcp 0 0 127.0.0.1:6379 0.0.0.0:* LISTEN 22/java
+                            tcp6  0  0 ::1:54974        ::1:6379   TIME_WAIT - timewait (54.20/0/0) ; tcp6 0 0 ::1:54986 ::1:6379 TIME_WAIT - timewait (3.07/0/0)
+                            LISTEN 0 128 127.0.0.1:6379 0.0.0.0:* users:(("java",pid=115,fd=5)) ; LISTEN 0 128 127.0.0.1:6379 0.0.0.0:* users:(("java",pid=22,fd=19))
+                            TIME-WAIT 0 0 127.0.0.1:6379 127.0.0.1:54974 timer:(timewait,54sec,0) ; TIME-WAIT 0 0 127.0.0.1:6379 127.0.0.1:54986 timer:(timewait,1min,0)
+                            ESTAB 0 0 127.0.0.1:6379 127.0.0.1:33000 | ESTAB 9 0 127.0.0.1:6379 127.0.0.1:33001 ; ESTAB 9 0 127.0.0.1:6379 127.0.0.1:41000 | ESTAB 0 0 127.0.0.1:6379 127.0.0.1:41002
+                            0: 0100007F:18EB 00000000:0000 0A 00000000:00000002 00:00000000 00000000 0 0 402324 3 0000 ; 7: 0100007F:18EB 00000000:0000 0A 00000000:00000002 00:00000000 00000000 1000 0 9 1 0001
+                            1: 0100007F:D97C 0100007F:18EB 01 00000000:00000000 00:00000000 00000000 0 0 402324 3 0000 ; 1: 0100007F:D97A 0100007F:18EB 01 00000000:00000000 00:00000000 00000000 0 0 9 3 0000
+                            COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME | java 115 root 5u IPv4 402324 0t0 TCP 127.0.0.1:6379 (LISTEN) ; COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME | java 22 ada 19u IPv4 77 0t0 TCP 127.0.0.1:6379 (LISTEN)
+                            lrwx------ 1 root root 64 Nov 22 15:35 5 -> socket:[402324] ; lrwx------ 1 ada ada 64 Nov  2 08:00 19 -> socket:[77]
+                            PID NLWP STAT COMMAND | 115 12 Ssl java ; PID NLWP STAT COMMAND | 22 15 Sl java
+                            PID USER STARTED COMMAND | 115 root Sun Nov 22 15:35:14 2026 java ; PID USER STARTED COMMAND | 22 ada Mon Nov 23 08:00:00 2026 java
+                            UID PID PPID C STIME TTY TIME CMD | root 115 1 3 15:35 ? 00:00:01 /opt/jdk/bin/java -cp a Server ; UID PID PPID C STIME TTY TIME CMD | ada 22 7 0 Nov22 pts/0 00:00:09 java -cp b Server
+                            47.64 0.000363 181 2 accept | 6.56 0.000050 16 3 1 futex ; 1.00 0.000001 0 2 accept
                     """)
     @DisplayName("one and the same")
     void same(String one, String other) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,28 @@ class TreeTest {
             lacks(LABS.resolve(lab)).forEach(part -> lacking.add("labs/" + lab + " lacks " + part));
         }
         assertThat(lacking).isEmpty();
+    }
+
+    /** Scripts that build and test the kit. All others are tools for students. */
+    private static final Set<String> OF_THE_KIT =
+            Set.of("container-shell", "image", "man-pages", "need", "run-tests", "with-docker");
+
+    @Test
+    void every_tool_for_students_has_a_tour() throws IOException {
+        var tours = new TreeSet<String>();
+        tours.add("lab.md");
+        for (var script : names(Machine.ROOT.resolve("scripts")).toList()) {
+            if (Files.isExecutable(Machine.ROOT.resolve("scripts").resolve(script))
+                    && Files.isRegularFile(Machine.ROOT.resolve("scripts").resolve(script))
+                    && !OF_THE_KIT.contains(script)) {
+                tours.add(script + ".md");
+            }
+        }
+        assertThat(names(Machine.ROOT.resolve("docs/examples")))
+                .as(
+                        "the pages in docs/examples: one for lab, and for each script in scripts/"
+                                + " that is not in OF_THE_KIT")
+                .containsExactlyInAnyOrderElementsOf(tours);
     }
 
     @Test

@@ -1,5 +1,6 @@
 /**
- * Keeps the pages true: their transcripts are played again, and the tree is what they say.
+ * Keeps the pages true: their transcripts are recorded and played again, and the tree is what they
+ * say.
  *
  * <p>Tests only. They may use everything of the kit.
  */
