@@ -2,6 +2,7 @@
 #
 # scripts.bash - what the tests of the scripts share.
 
+# shellcheck disable=SC2154 # bats' run sets status and lines
 SCRIPTS=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 export SCRIPTS
 
@@ -124,6 +125,7 @@ until_true() {
 refuses_what_is_no_port() {
   local no_port
   cd "$BATS_TEST_TMPDIR" || return
+  # shellcheck disable=SC2016 # nothing of it must expand
   for no_port in '' 0 06379 65536 99999 -1 6379x ' 6379' $'6379\n' '6379; touch x' '$(touch x)' '*'; do
     run "$SCRIPTS/$1" "${@:2}" -- "$no_port"
     [ "$status" -eq 2 ]
