@@ -18,11 +18,12 @@ final class Shown {
     private static final Pattern CALL =
             Pattern.compile("(?m)^(\\[pid +\\d+] |\\d+ +)?\\d\\d:\\d\\d:\\d\\d\\.\\d+ ");
 
-    /** A PID in a sentence, in a command, in a column of ss or netstat. */
+    /** A PID in a sentence, in a command, in a column of ss, netstat, or scripts/port. */
     private static final Pattern PROCESS =
             Pattern.compile(
                     "(?<=(?:PID|pid|Process| -p) )\\d+|(?<=\\bpid=|/proc/)\\d+"
-                            + "|(?<=\\bkill (?:-\\w{1,9} )?)\\d+|(?<= )\\d+(?=/[a-zA-Z]\\S*$)");
+                            + "|(?<=\\bkill (?:-\\w{1,9} )?)\\d+|(?<= )\\d+(?=/[a-zA-Z]\\S*$)"
+                            + "|^\\d+(?= \\S+ \\S+:\\d+ \\S+$)|(?<=^End )\\d+(?=\\?)");
 
     /** PIDs alone. A small number is none: it counts something. */
     private static final Pattern PROCESSES = Pattern.compile("\\d{2,}( \\d{2,})*");
@@ -68,7 +69,10 @@ final class Shown {
                     new Rule("(off|on|keepalive|timewait) \\([\\d./]+\\)$", "$1"),
                     // A row of ls -l /proc/PID/fd.
                     new Rule("^l[rwx-]{9}\\S* .* \\d+ -> ", "ROW FD -> "),
-                    new Rule("\\b(socket|pipe):\\[\\d+]", "$1:[INODE]"),
+                    new Rule("\\b(socket|pipe):(\\\\?)\\[\\d+", "$1:$2[INODE"),
+                    new Rule("(?<=\\bsocket )\\d+(?= open)", "INODE"),
+                    new Rule("^(\\w+:\\w{4} 0A \\d+) \\d+$", "$1 INODE"),
+                    new Rule("(?<=^/proc/\\S{0,20}/fd/)\\d+", "FD"),
                     // A row of a verdict's evidence.
                     new Rule("^\\d+ (main|(?:thread|process) \\d+) ", "ROW $1 "),
                     new Rule("with \\d+ threads", "with N threads"),
@@ -190,7 +194,11 @@ final class Shown {
             client.calls().forEach(call -> calls.add(call(client.client(), call)));
         }
         trace.unfinished().forEach(call -> calls.add("unfinished: " + call.name()));
-        trace.signals().forEach(signal -> calls.add(signal.name()));
+        // A JVM sends itself others, for its own ends.
+        trace.signals().stream()
+                .map(signal -> signal.name())
+                .filter(name -> name.matches("SIG(HUP|INT|TERM)"))
+                .forEach(calls::add);
         // Threads end with 0 all the time; all of a process end with its status, or by its signal.
         trace.exits().stream()
                 .filter(exit -> exit.status() != 0)

@@ -26,6 +26,12 @@ class ShownTest {
                             115 230                                ; 4711 4712
                             + kill -TERM 115                       ; + kill -TERM 22
                             + kill 115                             ; + kill 22
+                            115 root 127.0.0.1:6379 java           ; 22 root 127.0.0.1:6379 java
+                            End 115? [y/N] n                       ; End 22? [y/N] n
+                            0100007F:18EB 0A 0 402324              ; 0100007F:18EB 0A 0 7
+                            Who has socket 402324 open             ; Who has socket 7 open
+                            find -lname socket:\\[402324\\]        ; find -lname socket:\\[7\\]
+                            /proc/115/fd/5 -> socket:[402324]      ; /proc/22/fd/25 -> socket:[7]
                             ls -l /proc/115/fd                     ; ls -l /proc/22/fd
                             tcp   0  0 127.0.0.1:6379   0.0.0.0:*  LISTEN   115/java ; tcp 0 0 127.0.0.1:6379 0.0.0.0:* LISTEN 22/java
                             tcp6  0  0 ::1:54974        ::1:6379   TIME_WAIT - timewait (54.20/0/0) ; tcp6 0 0 ::1:54986 ::1:6379 TIME_WAIT - timewait (3.07/0/0)
@@ -56,6 +62,11 @@ class ShownTest {
                     PID 115 | 115                          ; PID 115 | 116
                     PID 115 | + kill -TERM 115             ; PID 115 | + kill -TERM 116
                     + kill -TERM 115                       ; + kill -KILL 115
+                    115 root 127.0.0.1:6379 java           ; 115 nobody 127.0.0.1:6379 java
+                    115 root 127.0.0.1:6379 java           ; 115 root [::1]:6379 java
+                    115 root 127.0.0.1:6379 java           ; - root 127.0.0.1:6379 -
+                    PID 115 | 115 root 127.0.0.1:6379 java ; PID 115 | 116 root 127.0.0.1:6379 java
+                    0100007F:18EB 0A 0 402324              ; 0100007F:18EB 01 0 402324
                     tcp 0 0 127.0.0.1:6379 0.0.0.0:* LISTEN 115/java ; tcp 0 0 127.0.0.1:6380 0.0.0.0:* LISTEN 115/java
                     tcp 0 0 127.0.0.1:6379 0.0.0.0:* LISTEN 115/java ; tcp 0 0 127.0.0.1:6379 0.0.0.0:* LISTEN 115/python3
                     tcp 0 0 127.0.0.1:6379 0.0.0.0:* LISTEN 115/java ; tcp6 0 0 127.0.0.1:6379 0.0.0.0:* LISTEN 115/java
