@@ -8,9 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import org.syscalllabs.proc.ProcFile;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.syscalllabs.proc.ProcFile;
 
 /** What stands in the way of a check, and what to do about it. */
 class EnvironmentProblemTest {
