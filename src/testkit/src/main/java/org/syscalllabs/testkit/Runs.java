@@ -64,12 +64,18 @@ public final class Runs {
         Files.deleteIfExists(file(run));
     }
 
-    /** Runs that go on in the background, as they are meant to, oldest first. */
+    /**
+     * Runs that go on in the background, as they are meant to, oldest first. Records of those that
+     * somebody else has ended, by kill(1) say, are removed on the way.
+     */
     public List<RunRecord> running() throws IOException {
-        return all().stream()
-                .filter(RunRecord::background)
-                .filter(run -> !processes(run).isEmpty())
-                .toList();
+        var running = new ArrayList<RunRecord>();
+        for (var run : all()) {
+            if (run.background() && goesOn(run)) {
+                running.add(run);
+            }
+        }
+        return running;
     }
 
     /**
@@ -79,16 +85,25 @@ public final class Runs {
     public List<RunRecord> leftovers() throws IOException {
         var left = new ArrayList<RunRecord>();
         for (var run : all()) {
-            if (run.background() || run.owner().isAlive()) {
-                continue;
-            }
-            if (processes(run).isEmpty()) {
-                end(run);
-            } else {
+            if (!run.background() && !run.owner().isAlive() && goesOn(run)) {
                 left.add(run);
             }
         }
         return left;
+    }
+
+    /** Whether a process of the run is left. When none is, and none will come, its record goes. */
+    private boolean goesOn(RunRecord run) throws IOException {
+        // First the owner: while he lives, a run may have begun and not started its process yet.
+        // Once he has ended, what he started is there to be seen.
+        var mayStart = run.owner().isAlive();
+        if (!processes(run).isEmpty()) {
+            return true;
+        }
+        if (!mayStart) {
+            end(run);
+        }
+        return false;
     }
 
     /**
