@@ -11,7 +11,8 @@ import org.syscalllabs.trace.Verdict;
  * @param test the test method, as {@code ManyClientsTest.oneAtATime}
  * @param claim the sentence that the test is called
  * @param lines the trace lines that decided, ascending; empty when no line did
- * @param message why it was refuted or not run, several lines long; empty when it was proved
+ * @param message why it was refuted or not run, several lines long; when it was proved, what was
+ *     seen, in one line, or empty
  * @param verdict the judgement of the trace behind it, if a trace was judged
  * @param took how long the test ran
  */

@@ -3,7 +3,6 @@ package org.syscalllabs.cli.check;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
@@ -53,6 +52,10 @@ public final class JUnitReport implements Report {
         xml.writeStartElement("properties");
         property(xml, "server", String.join(" ", outcome.subject().command()));
         property(xml, "trace", outcome.subject().trace());
+        var seed = outcome.subject().seed();
+        if (seed != null) {
+            property(xml, "seed", seed.toString());
+        }
         xml.writeCharacters("\n  ");
         xml.writeEndElement();
         for (var finding : findings) {
@@ -72,7 +75,7 @@ public final class JUnitReport implements Report {
         attribute(xml, "name", finding.claim());
         attribute(xml, "time", seconds(finding.took()));
         switch (finding.result()) {
-            case PROVED -> evidence(xml, finding.lines());
+            case PROVED -> evidence(xml, finding);
             case REFUTED -> told(xml, "failure", "refuted", finding.message());
             case NOT_RUN -> told(xml, "skipped", "", finding.message());
         }
@@ -80,15 +83,13 @@ public final class JUnitReport implements Report {
         xml.writeEndElement();
     }
 
-    private static void evidence(XMLStreamWriter xml, List<Integer> lines)
-            throws XMLStreamException {
-        if (!lines.isEmpty()) {
+    private static void evidence(XMLStreamWriter xml, Finding finding) throws XMLStreamException {
+        var lines = finding.lines().stream().map(String::valueOf).collect(Collectors.joining(" "));
+        var evidence = lines.isEmpty() ? finding.message() : "lines " + lines;
+        if (!evidence.isEmpty()) {
             xml.writeCharacters("\n    ");
             xml.writeStartElement("system-out");
-            xml.writeCharacters(
-                    lines.stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(" ", "lines ", "")));
+            xml.writeCharacters(Printable.of(evidence));
             xml.writeEndElement();
         }
     }
