@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -142,25 +143,29 @@ public final class Runs {
      * environment, and every one that its strace traces.
      */
     public static List<ProcessIdentity> processes(RunRecord run) {
-        var tracer = run.process().isAlive() ? run.process().pid() : -1;
-        var found = new ArrayList<ProcessIdentity>();
-        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-            entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> Character.isDigit(name.charAt(0)))
-                    .mapToLong(Long::parseLong)
-                    .filter(pid ->
-                            pid == tracer
-                                    || ProcFile.tracer(pid) == tracer
-                                    || ProcFile.hasInEnvironment(
-                                            pid, RunRecord.TOKEN + "=" + run.id()))
-                    .mapToObj(ProcessIdentity::of)
-                    .flatMap(java.util.Optional::stream)
-                    .filter(process -> !process.equals(ProcessIdentity.self()))
-                    .forEach(found::add);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        var first = run.process().isAlive() ? run.process().pid() : -1;
+        var token = RunRecord.TOKEN + "=" + run.id();
+        var found = new LinkedHashMap<Long, ProcessIdentity>();
+        for (long pid : ProcFile.pids().stream().sorted().toList()) {
+            if (pid == first
+                    || ProcFile.hasInEnvironment(pid, token)
+                    || (first > 0 && ProcFile.tracer(pid) == first)
+                    || isInExec(pid, found.keySet())) {
+                ProcessIdentity.of(pid).ifPresent(process -> found.put(pid, process));
+            }
         }
-        return found;
+        found.values().remove(ProcessIdentity.self());
+        return List.copyOf(found.values());
+    }
+
+    /**
+     * Whether it is a child of these that shows no environment: so it is for a moment in the middle
+     * of execve(2), which replaces it.
+     */
+    private static boolean isInExec(long pid, Set<Long> parents) {
+        return !parents.isEmpty()
+                && ProcFile.read(pid, "environ").isEmpty()
+                && parents.contains(ProcFile.parent(pid));
     }
 
     private List<RunRecord> all() throws IOException {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
 
 /** Records of what runs in the background, after somebody else has ended it. */
@@ -52,6 +54,34 @@ class RunsTest {
         } finally {
             server.destroy();
         }
+    }
+
+    @Test
+    @DisplayName("a child in the middle of execve, without an environment, is one of the run")
+    void execve() throws IOException {
+        var builder = new ProcessBuilder("sh", "-c", "env -i cat; :");
+        builder.environment().put(RunRecord.TOKEN, "of-the-parent");
+        var parent = builder.start();
+        try {
+            record("of-the-parent", ENDED);
+            var run = new Runs(folder).running().getFirst();
+
+            assertThat(
+                            Deadline.in(Duration.ofSeconds(10))
+                                    .waitFor(() ->
+                                            parent.children().anyMatch(RunsTest::hasNoEnvironment)))
+                    .as("the child has become cat")
+                    .isTrue();
+            assertThat(Runs.processes(run)).hasSize(2);
+        } finally {
+            parent.descendants().forEach(ProcessHandle::destroy);
+            parent.destroy();
+        }
+    }
+
+    private static boolean hasNoEnvironment(ProcessHandle process) {
+        return ProcFile.name(process.pid()).equals("cat")
+                && ProcFile.read(process.pid(), "environ").isEmpty();
     }
 
     private void record(String id, ProcessIdentity owner) throws IOException {

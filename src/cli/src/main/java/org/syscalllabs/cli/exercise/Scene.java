@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.syscalllabs.cli.Kit;
 import org.syscalllabs.cli.Lab;
@@ -74,7 +75,9 @@ public final class Scene {
             for (var part : plan.parts()) {
                 start(part);
             }
-            playing.forEach(this::awaitListening);
+            for (var part : plan.parts()) {
+                awaitListening(part);
+            }
             putInTheWay();
             return note();
         } catch (IOException | RuntimeException e) {
@@ -101,7 +104,7 @@ public final class Scene {
         }
         // setsid ends as soon as it has forked: its child has no parent but init, as services have.
         var setsid = builder.start();
-        await(part.name() + " starts", () -> !setsid.isAlive());
+        await(part.name() + " starts", () -> !setsid.isAlive() && !Runs.processes(run).isEmpty());
         playing.put(part, runs.started(run, first(run).pid()));
     }
 
@@ -134,11 +137,11 @@ public final class Scene {
                 .orElseThrow(() -> new IllegalStateException(run.command() + " has ended"));
     }
 
-    private void awaitListening(Part part, RunRecord run) {
+    private void awaitListening(Part part) {
         await(
                 part.name() + " listens",
-                () -> !listeners(run).isEmpty() || Runs.processes(run).isEmpty());
-        if (Runs.processes(run).isEmpty()) {
+                () -> listener(part).isPresent() || !process(part).isAlive());
+        if (!process(part).isAlive()) {
             throw new Problem(
                     Problem.ENVIRONMENT,
                     part.name() + " ended before it listened on port " + part.port(),
@@ -203,7 +206,7 @@ public final class Scene {
 
     private Member member(Part part) {
         var run = run(part);
-        var port = listeners(run).getFirst().localPort();
+        var port = listener(part).orElseThrow().localPort();
         return new Member(part.name(), part.role(), port, run.id(), run.process());
     }
 
@@ -231,10 +234,16 @@ public final class Scene {
         return Objects.requireNonNull(playing.get(part));
     }
 
-    private static List<TcpSocket> listeners(RunRecord run) {
-        return Runs.processes(run).stream()
-                .flatMap(process -> TcpSocket.listeners(process.pid()).stream())
-                .toList();
+    /** Where it listens, or a child of its own does. */
+    private Optional<TcpSocket> listener(Part part) {
+        return TcpSocket.listeners().stream()
+                .filter(socket -> part.port() == 0 || part.port() == socket.localPort())
+                .filter(socket ->
+                        isInTheWay(part, Scenario.RESTARTED)
+                                ? Runs.processes(run(part)).stream()
+                                        .anyMatch(process -> socket.isOpenIn(process.pid()))
+                                : socket.isOpenIn(process(part).pid()))
+                .findFirst();
     }
 
     private boolean isConnected(ProcessIdentity process) {
