@@ -3,13 +3,11 @@ package org.syscalllabs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,9 +55,7 @@ class StudentsTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void a_careful_student_repairs_it(int seed) throws Exception {
-        breakIt(seed);
-
-        repairBy("careful");
+        repairBy("careful", breakIt(seed));
 
         var check = kit.lab("check", "4");
         assertThat(check.out()).contains("seed " + seed + ", 3 of 3 claims proved");
@@ -70,12 +66,15 @@ class StudentsTest {
     void a_careless_student_is_told_whom_he_killed() throws Exception {
         var seedsWithDead = new ArrayList<Integer>();
         for (var seed : IntStream.rangeClosed(1, SEEDS).toArray()) {
-            var bystanders = breakIt(seed);
+            var broken = breakIt(seed);
 
-            repairBy("careless");
+            repairBy("careless", broken);
 
             var check = kit.lab("check", "4");
-            var dead = bystanders.stream().filter(bystander -> !bystander.isAlive()).toList();
+            var dead =
+                    broken.bystanders().stream()
+                            .filter(bystander -> !bystander.process().isAlive())
+                            .toList();
             for (var bystander : dead) {
                 assertThat(check.out())
                         .describedAs("seed %d", seed)
@@ -91,27 +90,18 @@ class StudentsTest {
         assertThat(seedsWithDead).hasSizeGreaterThanOrEqualTo(SEEDS / 3);
     }
 
-    /** Returns the bystanders. */
-    private List<ProcessIdentity> breakIt(int seed) throws IOException {
-        var port = Integer.toString(Ports.free());
-        var broken = kit.lab("break", "4", "--seed", Integer.toString(seed), "--port", port);
-        assertThat(broken.exit()).describedAs(broken.err()).isZero();
+    private Broken breakIt(int seed) throws IOException {
+        var broken = Broken.by(kit, seed);
         remember();
-        var notes = notes();
-        return IntStream.range(0, Integer.parseInt(notes.getProperty("cast")))
-                .filter(i -> !notes.getProperty(i + ".role").equals("IN_THE_WAY"))
-                .mapToObj(i ->
-                        new ProcessIdentity(
-                                Long.parseLong(notes.getProperty(i + ".pid")),
-                                Long.parseLong(notes.getProperty(i + ".start"))))
-                .toList();
+        return broken;
     }
 
     /** The student's last words are the start command, which is run inside this program. */
-    private void repairBy(String student) throws Exception {
+    private void repairBy(String student, Broken broken) throws Exception {
         var script = STUDENTS.resolve(student).toString();
         var said = home.resolve(student + ".out");
-        var builder = new ProcessBuilder(script, notes().getProperty("port"), "echo", "start", "4");
+        var builder =
+                new ProcessBuilder(script, Integer.toString(broken.port()), "echo", "start", "4");
         builder.environment().put("GUARD", STUDENTS.resolve("guard.bash").toString());
         builder.environment().put("RUNS", home.resolve("work/run").toString());
         var process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
@@ -131,13 +121,5 @@ class StudentsTest {
         for (RunRecord run : kit.kit().runs().running()) {
             started.addAll(Runs.processes(run));
         }
-    }
-
-    private static Properties notes() throws IOException {
-        var notes = new Properties();
-        try (Reader in = Files.newBufferedReader(home.resolve("work/04/exercise.properties"))) {
-            notes.load(in);
-        }
-        return notes;
     }
 }

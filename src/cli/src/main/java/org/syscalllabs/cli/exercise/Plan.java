@@ -72,7 +72,7 @@ public record Plan(long seed, Scenario scenario, int port, List<Part> parts) {
         return scenario == Scenario.IPV6_ONLY
                 ? "alice connects to localhost:%d, and is answered:%n%s"
                         .formatted(port, Service.answer(parts.getFirst().name()))
-                : "./lab start can't have port %d: something is in the way".formatted(port);
+                : "./lab start 4 can't have port %d: something is in the way".formatted(port);
     }
 
     /** Whether this seed would have another scenario on a machine with IPv6. */
