@@ -21,6 +21,8 @@ import org.syscalllabs.cli.check.Outcome;
 import org.syscalllabs.cli.check.Report;
 import org.syscalllabs.cli.check.Subject;
 import org.syscalllabs.cli.check.TextReport;
+import org.syscalllabs.cli.exercise.Exercise;
+import org.syscalllabs.cli.exercise.Repair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Parameters;
                     + " lab's claims, and judges the trace.",
             "The server is told where to listen by $$HOST and $$PORT; it may ignore them when the"
                     + " port is 6379.",
+            "While an exercise of the lab is on (./lab break), and without COMMAND and --trace, it"
+                    + " judges the repair instead.",
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -49,6 +53,7 @@ import picocli.CommandLine.Parameters;
             "  ./lab check 3                           the lab's own server",
             "  ./lab check 3 -- python3 server.py      yours, in any language",
             "  ./lab check 3 --trace strace.log        a log recorded elsewhere",
+            "  ./lab check 4                           after ./lab break 4: the repair",
             "  ./lab check 3 --format junit --output results.xml -- ./server",
         })
 final class CheckCommand implements Callable<Integer> {
@@ -126,6 +131,12 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         verifyUsage();
         var lab = kit.labs().find(wanted);
+        if (recorded == null && command.isEmpty()) {
+            var exercise = Exercise.in(kit.work(lab));
+            if (exercise.isPresent()) {
+                return repair(lab, exercise.get()).exitCode();
+            }
+        }
         var classes = new LabClasses(kit);
         var server = recorded == null && command.isEmpty() ? classes.command(lab) : command;
         Outcome outcome;
@@ -133,7 +144,8 @@ final class CheckCommand implements Callable<Integer> {
             var trace = recorded == null ? work.path().resolve("trace.log") : recorded;
             var parameters = parameters(work.path(), server);
             var check = new Check(classes.tests(lab), parameters, overallBound());
-            outcome = run(check, new Subject(lab.name(), server, kit.show(trace)));
+            var subject = new Subject(lab.name(), server, kit.show(trace));
+            outcome = reported(report -> run(check, subject, report));
         }
         if (outcome.obstacle() != null) {
             kit.err().println("lab: " + outcome.obstacle());
@@ -141,6 +153,24 @@ final class CheckCommand implements Callable<Integer> {
             new Progress(kit).record(lab, outcome.result() == Finding.Result.PROVED);
         }
         return outcome.exitCode();
+    }
+
+    /** The check of an exercise that is on: of its repair, in place of the lab's claims. */
+    private Outcome repair(Lab lab, Exercise exercise) throws IOException {
+        kit.err()
+                .println(
+                        "the exercise of lab %s is on: this judges its repair"
+                                .formatted(lab.shortNumber()));
+        var servers =
+                RunningServer.all(kit).stream()
+                        .filter(server -> server.serves(lab))
+                        .map(RunningServer::run)
+                        .toList();
+        var outcome = reported(new Repair(kit, lab, exercise, servers)::judge);
+        if (outcome.result() == Finding.Result.PROVED) {
+            kit.err().println("./lab reset %s ends the exercise".formatted(lab.shortNumber()));
+        }
+        return outcome;
     }
 
     /** Every wait has its own bound; this one is for a test that forgot to give it one. */
@@ -197,12 +227,17 @@ final class CheckCommand implements Callable<Integer> {
         return kit.terminal() ? Ansi.ON : Ansi.OFF;
     }
 
-    private Outcome run(Check check, Subject subject) throws IOException {
+    /** Something that is judged, and tells its claims to a report as it goes. */
+    private interface Judging {
+        Outcome to(Report report) throws IOException;
+    }
+
+    private Outcome reported(Judging judging) throws IOException {
         if (output == null) {
-            return run(check, subject, format.to(kit.out(), ansi()));
+            return judging.to(format.to(kit.out(), ansi()));
         }
         try (var file = new PrintWriter(Files.newBufferedWriter(output))) {
-            var outcome = run(check, subject, Format.TEXT.to(kit.out(), ansi()));
+            var outcome = judging.to(Format.TEXT.to(kit.out(), ansi()));
             var report = format.to(file, Ansi.OFF);
             for (var finding : outcome.findings()) {
                 report.judged(finding);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
+import org.syscalllabs.cli.exercise.Exercise;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.TcpSocket;
 import picocli.CommandLine.Command;
@@ -126,6 +127,11 @@ final class DoctorCommand implements Callable<Integer> {
     private Finding port() {
         for (var socket : TcpSocket.listeners()) {
             if (socket.localPort() == 6379) {
+                for (var lab : kit.labs()) {
+                    if (Exercise.isOn(kit.work(lab))) {
+                        return new Finding(State.OPTIONAL, "port 6379", BusyPort.exercise(lab));
+                    }
+                }
                 var ours =
                         RunningServer.all(kit).stream()
                                 .anyMatch(server -> socket.isOpenIn(server.pid()));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.cli.exercise.Exercise;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             "  ./lab trace 1    watch its system calls (in a second terminal)",
             "  ./lab client     talk to it (in a third)",
             "  ./lab check 1    prove from the trace what it did",
+            "  ./lab break 4    an exercise: find what has the port, and end it",
             "  ./lab stop       end it",
         })
 final class LabCommand implements Callable<Integer> {
@@ -39,6 +41,8 @@ final class LabCommand implements Callable<Integer> {
                 .addSubcommand(new TraceCommand(kit))
                 .addSubcommand(new ClientCommand(kit))
                 .addSubcommand(new CheckCommand(kit))
+                .addSubcommand(new BreakCommand(kit))
+                .addSubcommand(new ResetCommand(kit))
                 .addSubcommand(new DemoCommand(kit))
                 .addSubcommand(new DoctorCommand(kit))
                 .addSubcommand(new CompletionCommand(kit));
@@ -68,6 +72,12 @@ final class LabCommand implements Callable<Integer> {
         }
         if (!servers.isEmpty()) {
             kit.out().println();
+        }
+        for (var lab : kit.labs()) {
+            if (Exercise.isOn(kit.work(lab))) {
+                kit.out().println(BusyPort.exercise(lab));
+                kit.out().println();
+            }
         }
         for (var line : steps(next, servers)) {
             kit.out().println(line);

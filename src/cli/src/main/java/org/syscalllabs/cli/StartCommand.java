@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.RunRecord;
 import picocli.CommandLine.Command;
@@ -121,25 +120,9 @@ final class StartCommand implements Callable<Integer> {
         }
         for (var socket : TcpSocket.listeners()) {
             if (port != 0 && socket.isInTheWayOf(address, port)) {
-                throw busy(socket);
+                throw BusyPort.problem(kit, socket);
             }
         }
-    }
-
-    private Problem busy(TcpSocket socket) {
-        for (var server : RunningServer.all(kit)) {
-            if (socket.isOpenIn(server.pid())) {
-                var lab = kit.labs().find(server.lab());
-                return Problem.environment(
-                        "port %d is held by the server of lab %s (pid %d)"
-                                .formatted(port, lab.shortNumber(), server.pid()),
-                        "./lab stop %s, or another port: --port 0 takes a free one"
-                                .formatted(lab.shortNumber()));
-            }
-        }
-        return Problem.environment(
-                "port " + port + " is held by " + PortHolder.all(socket).getFirst(),
-                "end that program, or take another port: --port 0 takes a free one");
     }
 
     private Process start(List<String> command, Path log, RunRecord run) throws IOException {

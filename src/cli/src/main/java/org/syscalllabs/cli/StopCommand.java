@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.syscalllabs.cli.exercise.Exercise;
 import org.syscalllabs.testkit.RunRecord;
 import org.syscalllabs.testkit.Runs;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
         header = "End a lab's server.",
         description = {
             "SIGTERM first, SIGKILL after two seconds. Without a lab: all that the kit has"
-                    + " started, also what is left over from a check that was killed."
+                    + " started, an exercise too, also what is left over from a check that was killed."
                     + " Nothing else is ever touched."
         },
         footerHeading = "%nExamples:%n",
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "  ./lab stop      everything that the kit has started",
         })
 final class StopCommand implements Callable<Integer> {
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    /** How long a server may take to end when it is asked to. */
+    static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Kit kit;
 
@@ -55,7 +57,12 @@ final class StopCommand implements Callable<Integer> {
             kit.out().println(wanted.isEmpty() ? "nothing runs" : "the server does not run");
         }
         for (var run : runs) {
-            stop(run);
+            end(kit, run, GRACE);
+        }
+        if (wanted.isEmpty()) {
+            for (var lab : kit.labs()) {
+                Exercise.forget(kit.work(lab));
+            }
         }
         return 0;
     }
@@ -73,9 +80,14 @@ final class StopCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private void stop(RunRecord run) throws IOException {
+    /**
+     * Ends a run, and says so.
+     *
+     * @throws Problem when not even SIGKILL ends it
+     */
+    static void end(Kit kit, RunRecord run, Duration grace) throws IOException {
         var pids = pids(run);
-        if (!kit.runs().stop(run, GRACE)) {
+        if (!kit.runs().stop(run, grace)) {
             throw Problem.environment(
                     "the %s (PID %s) does not end, even by SIGKILL"
                             .formatted(run.purpose(), pids(run)),

@@ -48,6 +48,23 @@ public final class ProcFile {
         return status(tid, "Tgid:");
     }
 
+    /**
+     * How it is: {@code R} runs, {@code S} sleeps, {@code T} is stopped; empty when it has ended.
+     */
+    public static String state(long pid) {
+        return statusLine(pid, "State:").replaceFirst(" .*", "");
+    }
+
+    /** Whether the process ignores a signal: it was told to, or its parent was before it. */
+    public static boolean ignores(long pid, int signal) {
+        return isInMask(pid, "SigIgn:", signal);
+    }
+
+    /** Whether a signal waits for the process, for one that is stopped, until it goes on. */
+    public static boolean isPending(long pid, int signal) {
+        return isInMask(pid, "ShdPnd:", signal);
+    }
+
     /** Whether the process was started with this {@code NAME=value} in its environment. */
     public static boolean hasInEnvironment(long pid, String entry) {
         return ('\0' + read(pid, "environ")).contains('\0' + entry + '\0');
@@ -78,13 +95,34 @@ public final class ProcFile {
         }
     }
 
+    /** What tells one start of this machine from the next: PIDs mean nothing beyond it. */
+    public static String bootId() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static long status(long pid, String key) {
+        var value = statusLine(pid, key);
+        return value.isEmpty() ? 0 : Long.parseLong(value);
+    }
+
+    /** Signal 1 is the lowest bit. */
+    private static boolean isInMask(long pid, String key, int signal) {
+        var mask = statusLine(pid, key);
+        return !mask.isEmpty() && (Long.parseUnsignedLong(mask, 16) >> (signal - 1) & 1) == 1;
+    }
+
+    /** What stands behind the key; empty when the process has ended. */
+    private static String statusLine(long pid, String key) {
         return read(pid, "status")
                 .lines()
                 .filter(line -> line.startsWith(key))
-                .mapToLong(line -> Long.parseLong(line.substring(key.length()).strip()))
+                .map(line -> line.substring(key.length()).strip())
                 .findFirst()
-                .orElse(0);
+                .orElse("");
     }
 
     /** One file of a process, whole. */

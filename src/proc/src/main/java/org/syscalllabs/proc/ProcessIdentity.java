@@ -24,7 +24,7 @@ public record ProcessIdentity(long pid, long startTicks) {
         return of(ProcessHandle.current().pid()).orElseThrow();
     }
 
-    /** The process that has this PID now; empty when none has, or when it is a zombie. */
+    /** The process that has this PID now; empty when none has, or a zombie. */
     public static Optional<ProcessIdentity> of(long pid) {
         try {
             var stat =
@@ -33,8 +33,10 @@ public record ProcessIdentity(long pid, long startTicks) {
                             StandardCharsets.ISO_8859_1);
             // The command's name is the second field, in parentheses, and may hold any character.
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            // The first thread may be a zombie while others still have the descriptors open.
             var state = fields[0];
-            if (state.equals("Z") || state.equals("X")) {
+            var threads = Integer.parseInt(fields[17]);
+            if (state.equals("X") || (state.equals("Z") && threads <= 1)) {
                 return Optional.empty();
             }
             return Optional.of(new ProcessIdentity(pid, Long.parseLong(fields[19])));

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param unsent bytes that the peer's kernel has not acknowledged yet
  * @param unread bytes that have arrived and that no program has read; for a listener, how many
  *     connections wait in its backlog
+ * @param timer when its timer goes off next, in hundredths of a second: of TIME_WAIT, when the
+ *     kernel forgets it; zero when none runs
  * @param uid the user who made it; 0, root, also where nobody has it any more
  * @param inode what the owner's file descriptor points to; 0 while nobody has accepted it, and when
  *     nobody has it any more
@@ -38,6 +41,7 @@ public record TcpSocket(
         State state,
         long unsent,
         long unread,
+        Duration timer,
         int uid,
         long inode) {
 
@@ -123,6 +127,7 @@ public record TcpSocket(
                 State.of(Integer.parseInt(fields[3], 16)),
                 Long.parseLong(fields[4].substring(0, 8), 16),
                 Long.parseLong(fields[4].substring(9), 16),
+                Duration.ofMillis(10 * Long.parseLong(fields[5].substring(3), 16)),
                 Integer.parseInt(fields[7]),
                 Long.parseLong(fields[9]));
     }

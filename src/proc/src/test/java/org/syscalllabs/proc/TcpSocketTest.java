@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -37,6 +38,7 @@ class TcpSocketTest {
                                 TcpSocket.State.LISTEN,
                                 0,
                                 2,
+                                Duration.ZERO,
                                 104,
                                 402324));
     }
@@ -112,6 +114,6 @@ class TcpSocketTest {
     }
 
     private static TcpSocket listener(InetAddress address) {
-        return new TcpSocket(address, 6379, 0, TcpSocket.State.LISTEN, 0, 0, 0, 1);
+        return new TcpSocket(address, 6379, 0, TcpSocket.State.LISTEN, 0, 0, Duration.ZERO, 0, 1);
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** The bound of a wait for a fact: looks again every few milliseconds, never longer than said. */
-final class Deadline {
+public final class Deadline {
 
     private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -16,16 +16,18 @@ final class Deadline {
         this.end = end;
     }
 
-    static Deadline in(Duration bound) {
+    /** From now on. */
+    public static Deadline in(Duration bound) {
         return new Deadline(System.nanoTime() + bound.toNanos());
     }
 
-    boolean isOver() {
+    /** Whether the time has passed. */
+    public boolean isOver() {
         return System.nanoTime() - end >= 0;
     }
 
     /** Waits until the next look is due; false when the time is over. */
-    boolean pause() {
+    public boolean pause() {
         if (isOver()) {
             return false;
         }
@@ -34,7 +36,7 @@ final class Deadline {
     }
 
     /** Waits for a fact; false when it did not come about in time. */
-    boolean waitFor(BooleanSupplier fact) {
+    public boolean waitFor(BooleanSupplier fact) {
         do {
             if (fact.getAsBoolean()) {
                 return true;

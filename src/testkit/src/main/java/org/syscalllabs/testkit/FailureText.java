@@ -9,16 +9,18 @@ import org.syscalllabs.trace.Verdict;
  * The form of every failure: what was expected and what was, then the evidence, then why, what to
  * do, and where to look.
  */
-final class FailureText {
+public final class FailureText {
 
     private final StringBuilder text = new StringBuilder();
     private int line;
 
-    static FailureText expected(String expected) {
+    /** What should have been. */
+    public static FailureText expected(String expected) {
         return new FailureText().fact("expected", expected);
     }
 
-    FailureText butWas(String was) {
+    /** What was seen instead; several lines where there are several. */
+    public FailureText butWas(String was) {
         return fact("but was", was);
     }
 
@@ -29,11 +31,29 @@ final class FailureText {
         return this;
     }
 
-    FailureText because(String because) {
+    /** Rows of one of the kernel's tables, in aligned columns, between two empty lines. */
+    public FailureText rows(List<List<String>> rows) {
+        text.append('\n');
+        for (var row : rows) {
+            var line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                int at = column;
+                int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
+                line.append(("%-" + (width + 2) + "s").formatted(row.get(column)));
+            }
+            text.append("  ").append(line.toString().stripTrailing()).append('\n');
+        }
+        text.append('\n');
+        return this;
+    }
+
+    /** Why, from facts; nothing when empty. */
+    public FailureText because(String because) {
         return because.isEmpty() ? this : fact("because", because);
     }
 
-    FailureText hint(String hint) {
+    /** What to do; nothing when empty. */
+    public FailureText hint(String hint) {
         return hint.isEmpty() ? this : fact("hint", hint);
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
+import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
 
 /**
@@ -53,7 +54,8 @@ public record RunRecord(
         lines.setProperty("background", Boolean.toString(background));
         lines.setProperty("owner", text(owner));
         lines.setProperty("process", text(process));
-        lines.setProperty("boot", boot());
+        // PIDs and start times mean nothing after the machine was started anew.
+        lines.setProperty("boot", ProcFile.bootId());
         var half = file.resolveSibling(file.getFileName() + ".half");
         try (Writer out = Files.newBufferedWriter(half)) {
             lines.store(out, null);
@@ -66,7 +68,7 @@ public record RunRecord(
         var lines = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {
             lines.load(in);
-            if (!lines.getProperty("boot", "").equals(boot())) {
+            if (!lines.getProperty("boot", "").equals(ProcFile.bootId())) {
                 return Optional.empty();
             }
             return Optional.of(
@@ -93,10 +95,5 @@ public record RunRecord(
         return new ProcessIdentity(
                 Long.parseLong(text.substring(0, space)),
                 Long.parseLong(text.substring(space + 1)));
-    }
-
-    /** PIDs and start times mean nothing after the machine was started anew. */
-    private static String boot() throws IOException {
-        return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,12 +65,18 @@ public final class Runs {
         Files.deleteIfExists(file(run));
     }
 
-    /** Runs that go on in the background, as they are meant to, oldest first. */
+    /**
+     * Runs that go on in the background, as they are meant to, oldest first. Records of those that
+     * somebody else has ended, by kill(1) say, are removed on the way.
+     */
     public List<RunRecord> running() throws IOException {
-        return all().stream()
-                .filter(RunRecord::background)
-                .filter(run -> !processes(run).isEmpty())
-                .toList();
+        var running = new ArrayList<RunRecord>();
+        for (var run : all()) {
+            if (run.background() && goesOn(run)) {
+                running.add(run);
+            }
+        }
+        return running;
     }
 
     /**
@@ -79,16 +86,25 @@ public final class Runs {
     public List<RunRecord> leftovers() throws IOException {
         var left = new ArrayList<RunRecord>();
         for (var run : all()) {
-            if (run.background() || run.owner().isAlive()) {
-                continue;
-            }
-            if (processes(run).isEmpty()) {
-                end(run);
-            } else {
+            if (!run.background() && !run.owner().isAlive() && goesOn(run)) {
                 left.add(run);
             }
         }
         return left;
+    }
+
+    /** Whether a process of the run is left. When none is, and none will come, its record goes. */
+    private boolean goesOn(RunRecord run) throws IOException {
+        // First the owner: while he lives, a run may have begun and not started its process yet.
+        // Once he has ended, what he started is there to be seen.
+        var mayStart = run.owner().isAlive();
+        if (!processes(run).isEmpty()) {
+            return true;
+        }
+        if (!mayStart) {
+            end(run);
+        }
+        return false;
     }
 
     /**
@@ -127,25 +143,29 @@ public final class Runs {
      * environment, and every one that its strace traces.
      */
     public static List<ProcessIdentity> processes(RunRecord run) {
-        var tracer = run.process().isAlive() ? run.process().pid() : -1;
-        var found = new ArrayList<ProcessIdentity>();
-        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-            entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> Character.isDigit(name.charAt(0)))
-                    .mapToLong(Long::parseLong)
-                    .filter(pid ->
-                            pid == tracer
-                                    || ProcFile.tracer(pid) == tracer
-                                    || ProcFile.hasInEnvironment(
-                                            pid, RunRecord.TOKEN + "=" + run.id()))
-                    .mapToObj(ProcessIdentity::of)
-                    .flatMap(java.util.Optional::stream)
-                    .filter(process -> !process.equals(ProcessIdentity.self()))
-                    .forEach(found::add);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        var first = run.process().isAlive() ? run.process().pid() : -1;
+        var token = RunRecord.TOKEN + "=" + run.id();
+        var found = new LinkedHashMap<Long, ProcessIdentity>();
+        for (long pid : ProcFile.pids().stream().sorted().toList()) {
+            if (pid == first
+                    || ProcFile.hasInEnvironment(pid, token)
+                    || (first > 0 && ProcFile.tracer(pid) == first)
+                    || isInExec(pid, found.keySet())) {
+                ProcessIdentity.of(pid).ifPresent(process -> found.put(pid, process));
+            }
         }
-        return found;
+        found.values().remove(ProcessIdentity.self());
+        return List.copyOf(found.values());
+    }
+
+    /**
+     * Whether it is a child of these that shows no environment: so it is for a moment in the middle
+     * of execve(2), which replaces it.
+     */
+    private static boolean isInExec(long pid, Set<Long> parents) {
+        return !parents.isEmpty()
+                && ProcFile.read(pid, "environ").isEmpty()
+                && parents.contains(ProcFile.parent(pid));
     }
 
     private List<RunRecord> all() throws IOException {

@@ -14,7 +14,8 @@ import org.syscalllabs.trace.Verdict;
  * @param lines the trace lines that decided, ascending; empty when no line did
  * @param log the name of the file that has these lines, when it is not the check's first trace:
  *     that of another server beside it, or of both; else empty
- * @param message why it was refuted or not run, several lines long; empty when it was proved
+ * @param message why it was refuted or not run, several lines long; when it was proved, what was
+ *     seen, in one line, or empty
  * @param verdict the judgement of the trace behind it, if a trace was judged
  * @param took how long the test ran
  */

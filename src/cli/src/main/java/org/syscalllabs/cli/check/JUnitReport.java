@@ -51,6 +51,10 @@ public final class JUnitReport implements Report {
         xml.writeStartElement("properties");
         property(xml, "server", String.join(" ", outcome.subject().command()));
         property(xml, "trace", outcome.subject().trace());
+        var seed = outcome.subject().seed();
+        if (seed != null) {
+            property(xml, "seed", seed.toString());
+        }
         xml.writeCharacters("\n  ");
         xml.writeEndElement();
         for (var finding : findings) {
@@ -70,7 +74,7 @@ public final class JUnitReport implements Report {
         attribute(xml, "name", finding.claim());
         attribute(xml, "time", seconds(finding.took()));
         switch (finding.result()) {
-            case PROVED -> evidence(xml, finding.where());
+            case PROVED -> evidence(xml, finding);
             case REFUTED -> told(xml, "failure", "refuted", finding.message());
             case NOT_RUN -> told(xml, "skipped", "", finding.message());
         }
@@ -78,11 +82,12 @@ public final class JUnitReport implements Report {
         xml.writeEndElement();
     }
 
-    private static void evidence(XMLStreamWriter xml, String where) throws XMLStreamException {
-        if (!where.isEmpty()) {
+    private static void evidence(XMLStreamWriter xml, Finding finding) throws XMLStreamException {
+        var evidence = finding.where().isEmpty() ? finding.message() : finding.where();
+        if (!evidence.isEmpty()) {
             xml.writeCharacters("\n    ");
             xml.writeStartElement("system-out");
-            xml.writeCharacters(where);
+            xml.writeCharacters(Printable.of(evidence));
             xml.writeEndElement();
         }
     }

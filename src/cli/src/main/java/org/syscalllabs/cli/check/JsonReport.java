@@ -42,6 +42,10 @@ public final class JsonReport implements Report {
         }
         json.writeEndArray();
         json.writeStringField("trace", outcome.subject().trace());
+        var seed = outcome.subject().seed();
+        if (seed != null) {
+            json.writeNumberField("seed", seed);
+        }
         if (outcome.obstacle() != null) {
             json.writeStringField("obstacle", outcome.obstacle());
         }

@@ -22,7 +22,8 @@ public final class TextReport implements Report {
     @Override
     public void judged(Finding finding) {
         switch (finding.result()) {
-            case PROVED -> line("@|green proved |@", finding.claim() + where(finding));
+            case PROVED ->
+                    line("@|green proved |@", finding.claim() + where(finding) + reason(finding));
             case NOT_RUN -> line("@|yellow not run|@", finding.claim() + reason(finding));
             case REFUTED -> {
                 line("@|red refuted|@", finding.claim());
@@ -52,6 +53,7 @@ public final class TextReport implements Report {
     }
 
     private String sum(Outcome outcome) {
+        var subject = outcome.subject();
         var proved = outcome.count(Finding.Result.PROVED);
         var colour =
                 switch (outcome.result()) {
@@ -60,12 +62,15 @@ public final class TextReport implements Report {
                     case NOT_RUN -> "yellow";
                 };
         return ansi.string("@|bold,%s %s|@".formatted(colour, outcome.result()))
-                + ": lab %s, %d of %d claims proved; trace: %s"
+                + ": %s, %d of %d claims proved%s"
                         .formatted(
-                                outcome.subject().lab(),
+                                subject.seed() == null
+                                        ? "lab " + subject.lab()
+                                        : "exercise of lab %s, seed %d"
+                                                .formatted(subject.lab(), subject.seed()),
                                 proved,
                                 outcome.findings().size(),
-                                outcome.subject().trace());
+                                subject.trace().isEmpty() ? "" : "; trace: " + subject.trace());
     }
 
     private void line(String result, String text) {

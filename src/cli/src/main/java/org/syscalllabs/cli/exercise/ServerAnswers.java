@@ -1,0 +1,121 @@
+package org.syscalllabs.cli.exercise;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.TcpSocket;
+import org.syscalllabs.testkit.FailureText;
+
+/** Whether the lab's own server has the port now, and serves. */
+record ServerAnswers(Observed now) implements Claim {
+
+    private static final Duration BOUND = Duration.ofSeconds(2);
+
+    @Override
+    public String sentence() {
+        return "the lab's server has 127.0.0.1:" + now.port() + " and answers";
+    }
+
+    @Override
+    public Judgement judge() {
+        var listeners = now.listeners();
+        for (var socket : listeners) {
+            if (now.labServer(socket).isEmpty()) {
+                return Judgement.refuted(someoneElse(socket));
+            }
+        }
+        if (listeners.isEmpty()) {
+            return Judgement.refuted(nobody());
+        }
+        var socket = listeners.getFirst();
+        var server = now.labServer(socket).orElseThrow();
+        var reply = ping();
+        return reply.equals("+PONG")
+                ? Judgement.proved("PID " + server.pid() + " said PONG to PING")
+                : Judgement.refuted(wrongReply(socket, server, reply));
+    }
+
+    private FailureText someoneElse(TcpSocket socket) {
+        return FailureText.expected(sentence())
+                .butWas(
+                        "%s has it, and is no server of the lab"
+                                .formatted(PortHolder.all(socket).getFirst()))
+                .rows(List.of(Observed.row(socket)))
+                .hint(
+                        "the lab's server is the one that ./lab start 4%s starts"
+                                .formatted(now.portOption()));
+    }
+
+    /** Nobody listens where a client of 127.0.0.1 would look. */
+    private FailureText nobody() {
+        var text = FailureText.expected(sentence());
+        if (now.servers().isEmpty()) {
+            return text.butWas("nobody listens there: the lab's server does not run")
+                    .because(
+                            now.oldConnections().isEmpty()
+                                    ? ""
+                                    : "old connections have the port, for %d s at most"
+                                            .formatted(now.secondsLeft()))
+                    .hint("./lab start 4" + now.portOption());
+        }
+        var server = now.servers().getLast().process();
+        var elsewhere = elsewhere(server);
+        return elsewhere.isEmpty()
+                ? text.butWas("the lab's server (pid %d) does not listen".formatted(server.pid()))
+                        .hint(startAgain())
+                : text.butWas("the lab's server (pid %d) listens elsewhere".formatted(server.pid()))
+                        .rows(elsewhere.stream().map(Observed::row).toList())
+                        .hint(startAgain());
+    }
+
+    private List<TcpSocket> elsewhere(ProcessIdentity server) {
+        return now.sockets().stream()
+                .filter(socket -> socket.listens() && socket.isOpenIn(server.pid()))
+                .toList();
+    }
+
+    private String startAgain() {
+        return "./lab stop 4, then ./lab start 4" + now.portOption();
+    }
+
+    private FailureText wrongReply(TcpSocket socket, ProcessIdentity server, String reply) {
+        return FailureText.expected(sentence())
+                .butWas(
+                        reply.isEmpty()
+                                ? "PID %d did not answer PING within %d s"
+                                        .formatted(server.pid(), BOUND.toSeconds())
+                                : "PID %d answered PING with %s".formatted(server.pid(), reply))
+                .rows(List.of(Observed.row(socket)))
+                .hint("it serves one client at a time: is another one connected?");
+    }
+
+    /** The first line of what the server answers; empty when none comes in time. */
+    private String ping() {
+        var end = System.nanoTime() + BOUND.toNanos();
+        var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), now.port());
+        var reply = new StringBuilder();
+        try (var socket = new Socket()) {
+            socket.connect(address, (int) BOUND.toMillis());
+            socket.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
+            while (reply.length() < 80) {
+                var left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+                socket.setSoTimeout((int) Math.max(1, left));
+                var next = socket.getInputStream().read();
+                if (next < 0 || next == '\n' || left <= 0) {
+                    break;
+                }
+                reply.append((char) next);
+            }
+            return reply.toString().strip();
+        } catch (IOException noReply) {
+            return "";
+        }
+    }
+}

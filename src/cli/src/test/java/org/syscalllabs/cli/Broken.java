@@ -1,0 +1,107 @@
+package org.syscalllabs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import org.syscalllabs.proc.ProcessIdentity;
+
+/**
+ * An exercise that {@code lab break} has begun on a port of its own, as its notes have it.
+ *
+ * @param cast who plays, what is in the way first
+ */
+record Broken(TestKit kit, int port, List<Member> cast) {
+
+    /** Seeds of {@link org.syscalllabs.cli.exercise.Plan}, by what they put in the way. */
+    static final int HELD = 3;
+
+    static final int HELD_AMONG_DECOYS = 4;
+    static final int RESTARTED = 14;
+    static final int IGNORES_SIGTERM = 5;
+    static final int IPV6_ONLY = 2;
+    static final int STOPPED = 1;
+    static final int TIME_WAIT = 10;
+
+    record Member(String name, String role, int port, ProcessIdentity process) {
+        long pid() {
+            return process.pid();
+        }
+    }
+
+    static Broken by(TestKit kit, int seed) throws IOException {
+        var port = Ports.free();
+        var ran = kit.lab("break", "4", "--seed", "" + seed, "--port", "" + port);
+        assertThat(ran.exit()).describedAs(ran.err()).isZero();
+        var notes = new Properties();
+        try (Reader in =
+                Files.newBufferedReader(kit.home().resolve("work/04/exercise.properties"))) {
+            notes.load(in);
+        }
+        var cast =
+                IntStream.range(0, Integer.parseInt(notes.getProperty("cast")))
+                        .mapToObj(i -> member(notes, i + "."))
+                        .toList();
+        return new Broken(kit, port, cast);
+    }
+
+    private static Member member(Properties notes, String key) {
+        return new Member(
+                notes.getProperty(key + "name"),
+                notes.getProperty(key + "role"),
+                Integer.parseInt(notes.getProperty(key + "port")),
+                new ProcessIdentity(
+                        Long.parseLong(notes.getProperty(key + "pid")),
+                        Long.parseLong(notes.getProperty(key + "start"))));
+    }
+
+    Member inTheWay() {
+        return of("IN_THE_WAY");
+    }
+
+    Member of(String role) {
+        return cast.stream()
+                .filter(member -> member.role().equals(role))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nobody is " + role));
+    }
+
+    List<Member> bystanders() {
+        return cast.stream().filter(member -> !member.role().equals("IN_THE_WAY")).toList();
+    }
+
+    /** Ends what is in the way, as it should be. */
+    void repair() {
+        kill(inTheWay().process());
+    }
+
+    void kill(ProcessIdentity process) {
+        process.kill();
+        TestKit.await(process + " has ended", () -> !process.isAlive());
+    }
+
+    TestKit.Ran start(String... more) {
+        var command = new ArrayList<>(List.of("start", "4", "--port", Integer.toString(port)));
+        command.addAll(List.of(more));
+        var ran = kit.lab(command.toArray(String[]::new));
+        assertThat(ran.exit()).describedAs(ran.err()).isZero();
+        return ran;
+    }
+
+    /** What the check says, without the times at which processes have started. */
+    String refuted() {
+        var ran = kit.lab("check", "4");
+        assertThat(ran.exit()).describedAs(ran.out() + ran.err()).isEqualTo(1);
+        return ran.out().replaceAll("since \\d\\d:\\d\\d:\\d\\d", "since then");
+    }
+
+    /** The text, with {@code PORT} as this exercise's port. */
+    String text(String text) {
+        return text.replace("PORT", Integer.toString(port));
+    }
+}

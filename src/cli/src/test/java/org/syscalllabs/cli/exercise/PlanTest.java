@@ -1,0 +1,78 @@
+package org.syscalllabs.cli.exercise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+
+    @Test
+    void the_same_seed_is_the_same_plan_with_the_same_names() {
+        assertThat(Plan.of(7, 6379, true)).isEqualTo(Plan.of(7, 6379, true));
+        assertThat(Plan.of(4, 6379, true).parts())
+                .containsExactly(
+                        new Part("stock-ticker", Role.IN_THE_WAY, "127.0.0.1", 6379),
+                        new Part("search-index", Role.LOOK_ALIKE, "127.0.0.1", 16379),
+                        new Part("login-tokens", Role.LOOK_ALIKE, "127.0.0.1", 63790),
+                        new Part("audit-trail", Role.CLIENT, "127.0.0.1", 0));
+    }
+
+    @Test
+    void the_first_twenty_seeds_have_every_scenario() {
+        assertThat(LongStream.rangeClosed(1, 20).mapToObj(seed -> Plan.of(seed, 6379, true)))
+                .extracting(Plan::scenario)
+                .contains(Scenario.values());
+    }
+
+    @Test
+    void whatever_the_seed_there_are_bystanders_and_no_two_of_a_name() {
+        for (long seed = 0; seed < 1000; seed++) {
+            var parts = Plan.of(seed, 6379, true).parts();
+
+            assertThat(parts)
+                    .filteredOn(part -> part.role() != Role.IN_THE_WAY)
+                    .hasSizeBetween(2, 3);
+            assertThat(parts).extracting(Part::name).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void only_the_scenario_of_ipv6_is_another_where_there_is_none() {
+        var without = Plan.of(2, 6379, false);
+
+        assertThat(Plan.of(2, 6379, true).scenario()).isEqualTo(Scenario.IPV6_ONLY);
+        assertThat(without.scenario()).isNotEqualTo(Scenario.IPV6_ONLY);
+        assertThat(without.isSecondChoice()).isTrue();
+        assertThat(Plan.of(3, 6379, false)).isEqualTo(Plan.of(3, 6379, true));
+        assertThat(Plan.of(3, 6379, false).isSecondChoice()).isFalse();
+    }
+
+    @Test
+    void no_port_of_six_digits_looks_like_one_of_five() {
+        for (long seed = 0; seed < 100; seed++) {
+            assertThat(Plan.of(seed, 46379, true).parts())
+                    .allMatch(part -> part.role() != Role.LOOK_ALIKE)
+                    .allMatch(part -> part.port() == 0 || part.port() == 46379);
+        }
+    }
+
+    @Test
+    void who_would_listen_where_somebody_else_does_is_a_neighbour() {
+        var plan = Plan.of(4, 6379, true).without(Set.of(16379));
+
+        assertThat(plan.parts())
+                .extracting(Part::role)
+                .containsExactly(Role.IN_THE_WAY, Role.NEIGHBOUR, Role.LOOK_ALIKE, Role.CLIENT);
+    }
+
+    @Test
+    void what_the_student_is_told_does_not_depend_on_what_is_in_the_way() {
+        assertThat(
+                        Arrays.stream(new long[] {1, 3, 4, 5, 10, 14})
+                                .mapToObj(seed -> Plan.of(seed, 6379, true).symptom()))
+                .containsOnly("./lab start 4 can't have port 6379: something is in the way");
+    }
+}

@@ -1,0 +1,92 @@
+package org.syscalllabs.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.syscalllabs.proc.ProcFile;
+import org.syscalllabs.proc.ProcessIdentity;
+
+/** Records of what runs in the background, after somebody else has ended it. */
+class RunsTest {
+
+    /** Nobody: process 1 did not start then. */
+    private static final ProcessIdentity ENDED = new ProcessIdentity(1, Long.MAX_VALUE);
+
+    @TempDir private Path folder = Path.of("");
+
+    @Test
+    @DisplayName("the record of a server that was killed by hand goes")
+    void killedByHand() throws IOException {
+        record("killed", ENDED);
+
+        assertThat(new Runs(folder).running()).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("a run that has begun and not started its process yet keeps its record")
+    void begun() throws IOException {
+        var runs = new Runs(folder);
+        var run = runs.begin("test", List.of("server"), 6379, true);
+
+        assertThat(runs.running()).isEmpty();
+        assertThat(folder).isDirectoryContaining("glob:**" + run.id() + ".run");
+    }
+
+    @Test
+    @DisplayName("a server that outlives the command that started it keeps its record")
+    void runs() throws IOException {
+        var builder = new ProcessBuilder("cat");
+        builder.environment().put(RunRecord.TOKEN, "of-the-server");
+        var server = builder.start();
+        try {
+            record("of-the-server", ENDED);
+
+            assertThat(new Runs(folder).running()).hasSize(1);
+            assertThat(folder).isDirectoryContaining("glob:**of-the-server.run");
+        } finally {
+            server.destroy();
+        }
+    }
+
+    @Test
+    @DisplayName("a child in the middle of execve, without an environment, is one of the run")
+    void execve() throws IOException {
+        var builder = new ProcessBuilder("sh", "-c", "env -i cat; :");
+        builder.environment().put(RunRecord.TOKEN, "of-the-parent");
+        var parent = builder.start();
+        try {
+            record("of-the-parent", ENDED);
+            var run = new Runs(folder).running().getFirst();
+
+            assertThat(
+                            Deadline.in(Duration.ofSeconds(10))
+                                    .waitFor(() ->
+                                            parent.children().anyMatch(RunsTest::hasNoEnvironment)))
+                    .as("the child has become cat")
+                    .isTrue();
+            assertThat(Runs.processes(run)).hasSize(2);
+        } finally {
+            parent.descendants().forEach(ProcessHandle::destroy);
+            parent.destroy();
+        }
+    }
+
+    private static boolean hasNoEnvironment(ProcessHandle process) {
+        return ProcFile.name(process.pid()).equals("cat")
+                && ProcFile.read(process.pid(), "environ").isEmpty();
+    }
+
+    private void record(String id, ProcessIdentity owner) throws IOException {
+        var now = Instant.now();
+        new RunRecord(id, "test", "server", 6379, now, true, owner, ProcessIdentity.NONE)
+                .write(folder.resolve(id + ".run"));
+    }
+}
