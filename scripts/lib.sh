@@ -12,9 +12,10 @@ say() {
   printf '%s\n' "$@" >&2
 }
 
-# Wrong use: why, then the line of the header that says how.
+# Wrong use: why, then the lines of the header that say how.
 wrong_use() {
-  say "${0##*/}: $1" "$(sed -n 's/^# \(USAGE: .*\)/\1/p' "$0")" "${0##*/} -h tells more"
+  say "${0##*/}: $1" "$(sed -n '/^# USAGE:/,/^# [^ ]/ { s/^# \(USAGE:\|      \)/\1/p }' "$0")" \
+    "${0##*/} -h tells more"
   exit 2
 }
 

@@ -101,6 +101,14 @@ It listens on port $PORT. Its output: a log" ]
   [ ! -e log2 ]
 }
 
+@test "start says when it can't write the server's output" {
+  start -o /no/such/folder/log -- touch started
+  [ "$status" -eq 1 ]
+  [ "$stderr" = "can't write /no/such/folder/log
+Choose another file: -o FILE" ]
+  [ ! -e started ]
+}
+
 @test "start of a server that ends shows its last words" {
   start -o log -- sh -c 'echo "no such module"; exit 3'
   [ "$status" -eq 1 ]
