@@ -67,6 +67,8 @@ final class Shown {
                     new Rule("\\b(ino|sk|uid):\\w+", "$1:N"),
                     new Rule("timer:\\((\\w+),[^)]*\\)", "timer:($1)"),
                     new Rule("(off|on|keepalive|timewait) \\([\\d./]+\\)$", "$1"),
+                    // A row of scripts/backlog.
+                    new Rule("^(?=\\S+:\\d+ waits\\b)", "ROW "),
                     // A row of ls -l /proc/PID/fd.
                     new Rule("^l[rwx-]{9}\\S* .* \\d+ -> ", "ROW FD -> "),
                     new Rule("\\b(socket|pipe):(\\\\?)\\[\\d+", "$1:$2[INODE"),

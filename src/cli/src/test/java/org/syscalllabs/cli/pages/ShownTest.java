@@ -28,6 +28,7 @@ class ShownTest {
                             + kill 115                             ; + kill 22
                             115 root 127.0.0.1:6379 java           ; 22 root 127.0.0.1:6379 java
                             End 115? [y/N] n                       ; End 22? [y/N] n
+                            127.0.0.1:41000 waits, 19 bytes unread | 127.0.0.1:41002 waits, 21 bytes unread ; 127.0.0.1:51000 waits, 21 bytes unread | 127.0.0.1:51002 waits, 19 bytes unread
                             0100007F:18EB 0A 0 402324              ; 0100007F:18EB 0A 0 7
                             Who has socket 402324 open             ; Who has socket 7 open
                             find -lname socket:\\[402324\\]        ; find -lname socket:\\[7\\]
@@ -64,6 +65,7 @@ class ShownTest {
                     + kill -TERM 115                       ; + kill -KILL 115
                     115 root 127.0.0.1:6379 java           ; 115 nobody 127.0.0.1:6379 java
                     115 root 127.0.0.1:6379 java           ; 115 root [::1]:6379 java
+                    127.0.0.1:41000 waits, 19 bytes unread ; 127.0.0.1:41000 waits, 21 bytes unread
                     115 root 127.0.0.1:6379 java           ; - root 127.0.0.1:6379 -
                     PID 115 | 115 root 127.0.0.1:6379 java ; PID 115 | 116 root 127.0.0.1:6379 java
                     0100007F:18EB 0A 0 402324              ; 0100007F:18EB 01 0 402324
