@@ -62,7 +62,7 @@ final class BreakCommand implements Callable<Integer> {
             throw Problem.usage("there is no port " + port, "ports go from 1 to 65535");
         }
         if (Exercise.isOn(kit.work(lab))) {
-            throw Problem.environment("the last exercise is not over", BusyPort.exercise(lab));
+            throw Problem.environment("the last exercise is not over", BusyPort.isOn(lab));
         }
         requireUnused();
         var number = seed == null ? ThreadLocalRandom.current().nextLong(1, SEEDS) : seed;
@@ -87,7 +87,7 @@ final class BreakCommand implements Callable<Integer> {
                 TcpSocket.all().stream().filter(socket -> socket.localPort() == port).toList();
         for (var socket : sockets) {
             if (socket.listens()) {
-                throw BusyPort.problem(kit, socket);
+                throw BusyPort.problem(kit, socket, "--port PORT");
             }
         }
         if (!sockets.isEmpty()) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
-import org.syscalllabs.cli.exercise.Exercise;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.TcpSocket;
 import picocli.CommandLine.Command;
@@ -127,10 +126,10 @@ final class DoctorCommand implements Callable<Integer> {
     private Finding port() {
         for (var socket : TcpSocket.listeners()) {
             if (socket.localPort() == 6379) {
-                for (var lab : kit.labs()) {
-                    if (Exercise.isOn(kit.work(lab))) {
-                        return new Finding(State.OPTIONAL, "port 6379", BusyPort.exercise(lab));
-                    }
+                var exercise = BusyPort.exercise(kit, socket);
+                if (exercise.isPresent()) {
+                    var on = BusyPort.isOn(exercise.get());
+                    return new Finding(State.OPTIONAL, "port 6379", on);
                 }
                 var ours =
                         RunningServer.all(kit).stream()

@@ -69,6 +69,7 @@ record BystandersLive(Observed now) implements Claim {
     private static String another(Member member) {
         var program = Service.class.getName() + " " + member.name();
         return ProcFile.pids().stream()
+                .filter(pid -> ProcFile.name(pid).equals("java"))
                 .filter(pid -> (ProcFile.command(pid) + " ").contains(program + " "))
                 .findFirst()
                 .map(pid ->

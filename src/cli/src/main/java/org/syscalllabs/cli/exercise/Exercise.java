@@ -28,6 +28,7 @@ public record Exercise(long seed, Scenario scenario, int port, List<Member> cast
     public static final String LAB = "04-port-conflicts";
 
     private static final String FILE = "exercise.properties";
+    private static final String HALF = FILE + ".half";
 
     /**
      * The exercise whose notes are in this work folder; empty when none is on. One of before the
@@ -82,7 +83,7 @@ public record Exercise(long seed, Scenario scenario, int port, List<Member> cast
             lines.add(i + ".start=" + member.process().startTicks());
         }
         lines.add("end=yes");
-        var half = folder.resolve(FILE + ".half");
+        var half = folder.resolve(HALF);
         Files.write(half, lines);
         Files.move(half, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -90,6 +91,7 @@ public record Exercise(long seed, Scenario scenario, int port, List<Member> cast
     /** Forgets the exercise of this work folder: its notes and its logs. */
     public static void forget(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(FILE));
+        Files.deleteIfExists(folder.resolve(HALF));
         var logs = logs(folder);
         if (Files.isDirectory(logs)) {
             try (var files = Files.list(logs)) {

@@ -64,12 +64,11 @@ record Observed(
                 .toList();
     }
 
-    /** The lab's server that has this socket. */
-    Optional<ProcessIdentity> labServer(TcpSocket socket) {
+    /** Whether one of the lab's servers has this socket. */
+    boolean isLabServers(TcpSocket socket) {
         return servers.stream()
                 .flatMap(run -> Runs.processes(run).stream())
-                .filter(process -> socket.isOpenIn(process.pid()))
-                .findFirst();
+                .anyMatch(process -> socket.isOpenIn(process.pid()));
     }
 
     /** Connections of the port that nobody has any more. */

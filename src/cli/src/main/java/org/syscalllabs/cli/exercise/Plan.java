@@ -67,6 +67,11 @@ public record Plan(long seed, Scenario scenario, int port, List<Part> parts) {
         return new Plan(seed, scenario, port, others);
     }
 
+    /** Whether this part is what is in the way, and in this manner. */
+    boolean isInTheWay(Part part, Scenario manner) {
+        return part.role() == Role.IN_THE_WAY && scenario == manner;
+    }
+
     /** What a student sees at first, in one or two lines. It gives nothing away. */
     public String symptom() {
         return scenario == Scenario.IPV6_ONLY

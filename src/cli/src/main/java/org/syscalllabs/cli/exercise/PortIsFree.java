@@ -2,7 +2,7 @@ package org.syscalllabs.cli.exercise;
 
 import java.util.List;
 import org.syscalllabs.proc.ProcFile;
-import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.FailureText;
 
 /** Whether what was in the way of the port has gone. */
@@ -21,8 +21,9 @@ record PortIsFree(Observed now) implements Claim {
 
     private Judgement process(Member member) {
         for (var process : now.processes(member)) {
-            if (now.listener(process).isPresent()) {
-                return Judgement.refuted(stillHeld(member, process));
+            var listener = now.listener(process);
+            if (listener.isPresent()) {
+                return Judgement.refuted(stillHeld(member, process.pid(), listener.get()));
             }
         }
         if (now.exercise().scenario() == Scenario.RESTARTED && member.process().isAlive()) {
@@ -31,12 +32,11 @@ record PortIsFree(Observed now) implements Claim {
         return Judgement.proved(member.name() + ", PID " + member.pid() + ", has gone");
     }
 
-    private FailureText stillHeld(Member member, ProcessIdentity process) {
+    private FailureText stillHeld(Member member, long pid, TcpSocket listener) {
         var text =
                 FailureText.expected(sentence())
-                        .butWas("%s (pid %d) has it".formatted(member.name(), process.pid()))
-                        .rows(List.of(Observed.row(now.listener(process).orElseThrow())));
-        var pid = process.pid();
+                        .butWas("%s (pid %d) has it".formatted(member.name(), pid))
+                        .rows(List.of(Observed.row(listener)));
         return switch (now.exercise().scenario()) {
             case HELD, HELD_AMONG_DECOYS, TIME_WAIT ->
                     text.hint(
@@ -91,7 +91,7 @@ record PortIsFree(Observed now) implements Claim {
         if (old.isEmpty()) {
             return Judgement.proved("no old connection is left");
         }
-        if (now.listeners().stream().anyMatch(socket -> now.labServer(socket).isPresent())) {
+        if (now.listeners().stream().anyMatch(now::isLabServers)) {
             return Judgement.proved("the lab's server has it beside the old connections");
         }
         return Judgement.refuted(

@@ -10,22 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.syscalllabs.cli.Kit;
 import org.syscalllabs.cli.Lab;
 import org.syscalllabs.cli.Problem;
 import org.syscalllabs.proc.ProcFile;
-import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.proc.TcpSocket.State;
 import org.syscalllabs.testkit.Deadline;
-import org.syscalllabs.testkit.RunRecord;
 import org.syscalllabs.testkit.Runs;
 
 /**
@@ -43,7 +36,7 @@ public final class Scene {
     private final Plan plan;
     private final Runs runs;
     private final Path folder;
-    private final Map<Part, RunRecord> playing = new LinkedHashMap<>();
+    private final List<Actor> actors = new ArrayList<>();
     private boolean over;
 
     public Scene(Kit kit, Lab lab, Plan plan) {
@@ -66,115 +59,78 @@ public final class Scene {
     /**
      * Returns when all is in place.
      *
-     * @throws Problem when something did not come about in time
+     * @throws Problem when something did not come about in time, or a signal came between
      */
-    public Exercise set() throws IOException {
+    public void set() throws IOException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::clear, "clear the scene"));
         try {
             Files.createDirectories(Exercise.log(folder, "").getParent());
             for (var part : plan.parts()) {
                 start(part);
             }
-            for (var part : plan.parts()) {
-                awaitListening(part);
+            actors.forEach(this::awaitListening);
+            if (plan.scenario() == Scenario.TIME_WAIT) {
+                leaveOldConnections();
+            } else {
+                actors.forEach(Scene::awaitConnected);
             }
-            putInTheWay();
-            return note();
+            for (var actor : actors) {
+                putInTheWay(actor);
+            }
+            note();
         } catch (IOException | RuntimeException e) {
-            clear();
-            throw e;
+            if (clear()) {
+                throw e;
+            }
+            throw stopped(); // and e is only what came of that
         }
     }
 
     /** From the start of a process to its record nobody interrupts: it could be lost. */
     private synchronized void start(Part part) throws IOException {
         if (over) {
-            throw new IllegalStateException("the scene is being cleared");
+            throw stopped();
         }
-        var command = command(part);
-        var run = runs.begin(Exercise.purpose(lab, part.name()), command, part.port(), true);
-        playing.put(part, run);
-        var builder = new ProcessBuilder(command);
-        builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true);
-        builder.redirectOutput(Exercise.log(folder, part.name()).toFile());
-        builder.environment().put(RunRecord.TOKEN, run.id());
-        builder.environment().put(Service.LISTEN, part.host() + ":" + part.port());
-        if (isInTheWay(part, Scenario.RESTARTED)) {
-            builder.environment().put(Service.KEEPS_A_CHILD, "yes");
-        }
-        // setsid ends as soon as it has forked: its child has no parent but init, as services have.
-        var setsid = builder.start();
-        await(part.name() + " starts", () -> !setsid.isAlive() && !Runs.processes(run).isEmpty());
-        playing.put(part, runs.started(run, first(run).pid()));
+        var purpose = Exercise.purpose(lab, part.name());
+        var run = runs.begin(purpose, Actor.command(plan, part), part.port(), true);
+        actors.add(new Actor(plan, part, run));
+        var setsid = Actor.setsid(plan, part, run, Exercise.log(folder, part.name()));
+        await(part.name() + " starts", () -> !setsid.isAlive() && Actor.first(run).isPresent());
+        var started = runs.started(run, Actor.first(run).orElseThrow().pid());
+        actors.set(actors.size() - 1, new Actor(plan, part, started));
     }
 
-    private List<String> command(Part part) {
-        var command = new ArrayList<>(List.of("setsid", "--fork"));
-        if (isInTheWay(part, Scenario.IGNORES_SIGTERM)) {
-            // A program inherits which signals are ignored, and Java leaves it at that.
-            command.addAll(List.of("sh", "-c", "trap '' TERM; exec \"$@\"", "sh"));
-        }
-        command.add(Kit.java().toString());
-        command.addAll(List.of("-Xmx16m", "-Xshare:auto", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", Kit.classPath()));
-        command.addAll(List.of(Service.class.getName(), part.name()));
-        switch (part.role()) {
-            case LOOK_ALIKE -> command.addAll(List.of("--listen", part.host() + ":" + part.port()));
-            case CLIENT -> command.addAll(List.of("--upstream", "127.0.0.1:" + plan.port()));
-            case IN_THE_WAY, NEIGHBOUR -> {}
-        }
-        return command;
-    }
-
-    private boolean isInTheWay(Part part, Scenario scenario) {
-        return part.role() == Role.IN_THE_WAY && plan.scenario() == scenario;
-    }
-
-    /** The process that the others of the run come from. */
-    private static ProcessIdentity first(RunRecord run) {
-        return Runs.processes(run).stream()
-                .min(Comparator.comparingLong(ProcessIdentity::startTicks))
-                .orElseThrow(() -> new IllegalStateException(run.command() + " has ended"));
-    }
-
-    private void awaitListening(Part part) {
-        await(
-                part.name() + " listens",
-                () -> listener(part).isPresent() || !process(part).isAlive());
-        if (!process(part).isAlive()) {
+    private void awaitListening(Actor actor) {
+        await(actor + " listens", () -> actor.listener().isPresent() || !actor.process().isAlive());
+        if (!actor.process().isAlive()) {
             throw new Problem(
                     Problem.ENVIRONMENT,
-                    part.name() + " ended before it listened on port " + part.port(),
-                    "its output: " + Exercise.log(folder, part.name()));
+                    actor + " ended before it listened on port " + actor.part().port(),
+                    "its output: " + Exercise.log(folder, actor.part().name()));
+        }
+    }
+
+    private static void awaitConnected(Actor actor) {
+        if (actor.part().role() == Role.CLIENT) {
+            await(actor + " is connected", actor::isConnected);
         }
     }
 
     /** What is left to do when all listen, and the proof that it is done. */
-    private void putInTheWay() throws IOException {
-        if (plan.scenario() == Scenario.TIME_WAIT) {
-            leaveOldConnections();
-            return;
+    private static void putInTheWay(Actor actor) throws IOException {
+        var pid = actor.process().pid();
+        if (actor.is(Scenario.STOPPED)) {
+            new ProcessBuilder("sh", "-c", "kill -STOP " + pid).start();
+            await(actor + " is stopped", () -> ProcFile.state(pid).equals("T"));
         }
-        for (var part : playing.keySet()) {
-            if (part.role() == Role.CLIENT) {
-                await(part.name() + " is connected", () -> isConnected(process(part)));
-            }
-        }
-        for (var part : playing.keySet()) {
-            var pid = process(part).pid();
-            if (isInTheWay(part, Scenario.STOPPED)) {
-                new ProcessBuilder("sh", "-c", "kill -STOP " + pid).start();
-                await(part.name() + " is stopped", () -> ProcFile.state(pid).equals("T"));
-            }
-            if (isInTheWay(part, Scenario.IGNORES_SIGTERM)) {
-                await(part.name() + " ignores SIGTERM", () -> ProcFile.ignores(pid, SIGTERM));
-            }
+        if (actor.is(Scenario.IGNORES_SIGTERM)) {
+            await(actor + " ignores SIGTERM", () -> ProcFile.ignores(pid, SIGTERM));
         }
     }
 
     /** The side that closes first keeps its end of the connection for a minute: TIME_WAIT. */
     private void leaveOldConnections() throws IOException {
-        var clients = plan.parts().stream().filter(part -> part.role() == Role.CLIENT).count();
+        var clients = actors.stream().filter(actor -> actor.part().role() == Role.CLIENT).count();
         var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), plan.port());
         // With SO_REUSEADDR, as Java sets it: only then may another with it have the port at once.
         try (var listener = ServerSocketChannel.open(StandardProtocolFamily.INET).bind(address)) {
@@ -183,74 +139,49 @@ public final class Scene {
                 listener.socket().accept().close();
             }
         }
-        await(
-                "the old connections are in TIME_WAIT",
-                () ->
-                        TcpSocket.all().stream()
-                                        .filter(socket -> socket.localPort() == plan.port())
-                                        .filter(socket -> socket.state() == State.TIME_WAIT)
-                                        .count()
-                                == clients);
+        await("the old connections are in TIME_WAIT", () -> oldConnections() == clients);
     }
 
-    private synchronized Exercise note() throws IOException {
+    private long oldConnections() {
+        return TcpSocket.all().stream()
+                .filter(socket -> socket.localPort() == plan.port())
+                .filter(socket -> socket.state() == State.TIME_WAIT)
+                .count();
+    }
+
+    private synchronized void note() throws IOException {
         if (over) {
-            throw new IllegalStateException("the scene is being cleared");
+            throw stopped();
         }
-        var cast = playing.keySet().stream().map(this::member).toList();
-        var exercise = new Exercise(plan.seed(), plan.scenario(), plan.port(), cast);
-        exercise.write(folder);
+        var cast = actors.stream().map(Actor::member).toList();
+        new Exercise(plan.seed(), plan.scenario(), plan.port(), cast).write(folder);
         over = true;
-        return exercise;
     }
 
-    private Member member(Part part) {
-        var run = run(part);
-        var port = listener(part).orElseThrow().localPort();
-        return new Member(part.name(), part.role(), port, run.id(), run.process());
-    }
-
-    /** Ends whoever has been started, unless all have: then they are meant to stay. */
-    private synchronized void clear() {
+    /**
+     * Ends whoever has been started, unless the scene is set: then they are meant to stay.
+     *
+     * @return false when there was nothing to do any more
+     */
+    private synchronized boolean clear() {
         if (over) {
-            return;
+            return false;
         }
         over = true;
         try {
-            for (var run : playing.values()) {
-                runs.stop(run, Duration.ZERO);
+            for (var actor : actors) {
+                runs.stop(actor.run(), Duration.ZERO);
             }
             Exercise.forget(folder);
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private ProcessIdentity process(Part part) {
-        return run(part).process();
-    }
-
-    private RunRecord run(Part part) {
-        return Objects.requireNonNull(playing.get(part));
-    }
-
-    /** Where it listens, or a child of its own does. */
-    private Optional<TcpSocket> listener(Part part) {
-        return TcpSocket.listeners().stream()
-                .filter(socket -> part.port() == 0 || part.port() == socket.localPort())
-                .filter(socket ->
-                        isInTheWay(part, Scenario.RESTARTED)
-                                ? Runs.processes(run(part)).stream()
-                                        .anyMatch(process -> socket.isOpenIn(process.pid()))
-                                : socket.isOpenIn(process(part).pid()))
-                .findFirst();
-    }
-
-    private boolean isConnected(ProcessIdentity process) {
-        return TcpSocket.all().stream()
-                .filter(socket -> socket.peerPort() == plan.port())
-                .filter(socket -> socket.state() == State.ESTABLISHED)
-                .anyMatch(socket -> socket.isOpenIn(process.pid()));
+    private static Problem stopped() {
+        return new Problem(
+                Problem.ENVIRONMENT, "stopped before the scene was set", "nothing is left of it");
     }
 
     private static void await(String fact, BooleanSupplier holds) {

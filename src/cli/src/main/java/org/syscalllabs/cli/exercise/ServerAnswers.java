@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.FailureText;
@@ -25,20 +26,23 @@ record ServerAnswers(Observed now) implements Claim {
 
     @Override
     public Judgement judge() {
-        var listeners = now.listeners();
-        for (var socket : listeners) {
-            if (now.labServer(socket).isEmpty()) {
+        // Several, where they share the port: a client may come to any of them.
+        for (var socket : now.listeners()) {
+            if (!now.isLabServers(socket)) {
                 return Judgement.refuted(someoneElse(socket));
             }
         }
-        if (listeners.isEmpty()) {
-            return Judgement.refuted(nobody());
-        }
-        var socket = listeners.getFirst();
-        var server = now.labServer(socket).orElseThrow();
+        return now.listeners().stream()
+                .findFirst()
+                .map(this::asked)
+                .orElseGet(() -> Judgement.refuted(nobody()));
+    }
+
+    private Judgement asked(TcpSocket socket) {
+        var server = PortHolder.all(socket).getFirst().pid();
         var reply = ping();
         return reply.equals("+PONG")
-                ? Judgement.proved("PID " + server.pid() + " said PONG to PING")
+                ? Judgement.proved("PID " + server + " said PONG to PING")
                 : Judgement.refuted(wrongReply(socket, server, reply));
     }
 
@@ -85,14 +89,15 @@ record ServerAnswers(Observed now) implements Claim {
         return "./lab stop 4, then ./lab start 4" + now.portOption();
     }
 
-    private FailureText wrongReply(TcpSocket socket, ProcessIdentity server, String reply) {
+    private FailureText wrongReply(TcpSocket socket, long server, String reply) {
         return FailureText.expected(sentence())
                 .butWas(
                         reply.isEmpty()
                                 ? "PID %d did not answer PING within %d s"
-                                        .formatted(server.pid(), BOUND.toSeconds())
-                                : "PID %d answered PING with %s".formatted(server.pid(), reply))
+                                        .formatted(server, BOUND.toSeconds())
+                                : "PID %d answered PING with %s".formatted(server, reply))
                 .rows(List.of(Observed.row(socket)))
+                .because(ProcFile.state(server).equals("T") ? "it is stopped (state T)" : "")
                 .hint("it serves one client at a time: is another one connected?");
     }
 

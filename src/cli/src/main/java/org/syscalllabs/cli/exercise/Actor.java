@@ -1,0 +1,105 @@
+package org.syscalllabs.cli.exercise;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.syscalllabs.cli.Kit;
+import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.TcpSocket;
+import org.syscalllabs.proc.TcpSocket.State;
+import org.syscalllabs.testkit.RunRecord;
+import org.syscalllabs.testkit.Runs;
+
+/**
+ * Who plays a part: a {@link Service} in a process of its own, in a session of its own.
+ *
+ * @param run its record; its first process is the actor
+ */
+record Actor(Plan plan, Part part, RunRecord run) {
+
+    /** The command that plays a part. */
+    static List<String> command(Plan plan, Part part) {
+        var command = new ArrayList<>(List.of("setsid", "--fork"));
+        if (plan.isInTheWay(part, Scenario.IGNORES_SIGTERM)) {
+            // A program inherits which signals are ignored, and Java leaves it at that.
+            command.addAll(List.of("sh", "-c", "trap '' TERM; exec \"$@\"", "sh"));
+        }
+        command.add(Kit.java().toString());
+        command.addAll(List.of("-Xmx16m", "-Xshare:auto", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", Kit.classPath()));
+        command.addAll(List.of(Service.class.getName(), part.name()));
+        switch (part.role()) {
+            case LOOK_ALIKE -> command.addAll(List.of("--listen", part.host() + ":" + part.port()));
+            case CLIENT -> command.addAll(List.of("--upstream", "127.0.0.1:" + plan.port()));
+            case IN_THE_WAY, NEIGHBOUR -> {}
+        }
+        return command;
+    }
+
+    /**
+     * Starts the command. What it starts is not its child: setsid ends as soon as it has forked,
+     * and the rest has no parent but init, as services have.
+     */
+    static Process setsid(Plan plan, Part part, RunRecord run, Path log) throws IOException {
+        var builder = new ProcessBuilder(command(plan, part));
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put(RunRecord.TOKEN, run.id());
+        builder.environment().put(Service.LISTEN, part.host() + ":" + part.port());
+        if (plan.isInTheWay(part, Scenario.RESTARTED)) {
+            builder.environment().put(Service.KEEPS_A_CHILD, "yes");
+        }
+        return builder.start();
+    }
+
+    /** The process of a run that the others come from. */
+    static Optional<ProcessIdentity> first(RunRecord run) {
+        return Runs.processes(run).stream()
+                .min(Comparator.comparingLong(ProcessIdentity::startTicks));
+    }
+
+    ProcessIdentity process() {
+        return run.process();
+    }
+
+    /** Whether its part is to be in the way in this manner. */
+    boolean is(Scenario scenario) {
+        return plan.isInTheWay(part, scenario);
+    }
+
+    /** Where it listens, or its child does. */
+    Optional<TcpSocket> listener() {
+        return TcpSocket.listeners().stream()
+                .filter(socket -> part.port() == 0 || part.port() == socket.localPort())
+                .filter(socket -> processes().anyMatch(process -> socket.isOpenIn(process.pid())))
+                .findFirst();
+    }
+
+    /** Whether it is connected to the port that the exercise is about. */
+    boolean isConnected() {
+        return TcpSocket.all().stream()
+                .filter(socket -> socket.peerPort() == plan.port())
+                .filter(socket -> socket.state() == State.ESTABLISHED)
+                .anyMatch(socket -> socket.isOpenIn(process().pid()));
+    }
+
+    /** What is noted of it. */
+    Member member() {
+        var port = listener().orElseThrow().localPort();
+        return new Member(part.name(), part.role(), port, run.id(), process());
+    }
+
+    private Stream<ProcessIdentity> processes() {
+        return is(Scenario.RESTARTED) ? Runs.processes(run).stream() : Stream.of(process());
+    }
+
+    /** Its service's name. */
+    @Override
+    public String toString() {
+        return part.name();
+    }
+}
