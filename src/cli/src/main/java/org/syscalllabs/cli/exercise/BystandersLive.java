@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.syscalllabs.cli.Kit;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.testkit.FailureText;
 
@@ -67,7 +68,7 @@ record BystandersLive(Observed now) implements Claim {
 
     /** Somebody may have started it again: that is another process. */
     private static String another(Member member) {
-        var program = Service.class.getName() + " " + member.name();
+        var program = Kit.classPath() + " " + Service.class.getName() + " " + member.name();
         return ProcFile.pids().stream()
                 .filter(pid -> ProcFile.name(pid).equals("java"))
                 .filter(pid -> (ProcFile.command(pid) + " ").contains(program + " "))
