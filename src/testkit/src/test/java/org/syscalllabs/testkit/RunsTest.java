@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
 
 /** Records of what runs in the background, after somebody else has ended it. */
@@ -73,6 +75,29 @@ class RunsTest {
             }
         } finally {
             process.destroy();
+        }
+    }
+
+    @Test
+    @DisplayName("a process is there until its last thread has ended, not only its first")
+    void firstThreadEnds() throws IOException {
+        var program =
+                """
+                import ctypes, threading, time
+                threading.Thread(target=time.sleep, args=(60,)).start()
+                ctypes.CDLL(None).pthread_exit(None)
+                """;
+        var process = new ProcessBuilder("python3", "-c", program).start();
+        try {
+            assertThat(
+                            Deadline.in(Duration.ofSeconds(10))
+                                    .waitFor(() -> ProcFile.state(process.pid()).equals("Z")))
+                    .as("its first thread is a zombie")
+                    .isTrue();
+
+            assertThat(ProcessIdentity.of(process.pid())).isPresent();
+        } finally {
+            process.destroyForcibly();
         }
     }
 
