@@ -225,8 +225,8 @@ class RepairTest {
                     .contains(
                             broken.text(
                                     """
-                                      but was:  you killed %d, a bystander (%s, java, on port %d): it had no last word, so it was SIGKILL
-                                                %d looks like it, but is another process, since then
+                                      but was:  you killed %1$d, a bystander (%2$s, java, on port %3$d): it had no last word, so it was SIGKILL
+                                                java (pid %4$d) has port %3$d now: another process, since then
                                       because:  it is called java too, and never had port PORT
                                     """
                                             .formatted(

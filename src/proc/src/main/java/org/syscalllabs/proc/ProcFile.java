@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -67,7 +68,25 @@ public final class ProcFile {
 
     /** Whether the process was started with this {@code NAME=value} in its environment. */
     public static boolean hasInEnvironment(long pid, String entry) {
-        return ('\0' + read(pid, "environ")).contains('\0' + entry + '\0');
+        return ('\0' + environment(pid)).contains('\0' + entry + '\0');
+    }
+
+    private static String environment(long pid) {
+        var environment = read(pid, "environ");
+        for (int look = 0; look < 100 && environment.isEmpty() && isInExec(pid); look++) {
+            LockSupport.parkNanos(1_000_000);
+            environment = read(pid, "environ");
+        }
+        return environment.isEmpty() ? read(pid, "environ") : environment;
+    }
+
+    /**
+     * Whether the process is in the middle of execve(2): it has a program, but for a moment neither
+     * an environment nor a command line, those of before gone and the new ones not yet there.
+     */
+    private static boolean isInExec(long pid) {
+        return target(Path.of("/proc", Long.toString(pid), "exe")).isPresent()
+                && read(pid, "cmdline").isEmpty();
     }
 
     /** The command line, its arguments separated by spaces; the bare name for a kernel thread. */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -143,29 +142,23 @@ public final class Runs {
      * environment, and every one that its strace traces.
      */
     public static List<ProcessIdentity> processes(RunRecord run) {
-        var first = run.process().isAlive() ? run.process().pid() : -1;
-        var token = RunRecord.TOKEN + "=" + run.id();
-        var found = new LinkedHashMap<Long, ProcessIdentity>();
-        for (long pid : ProcFile.pids().stream().sorted().toList()) {
-            if (pid == first
-                    || ProcFile.hasInEnvironment(pid, token)
-                    || (first > 0 && ProcFile.tracer(pid) == first)
-                    || isInExec(pid, found.keySet())) {
-                ProcessIdentity.of(pid).ifPresent(process -> found.put(pid, process));
-            }
-        }
-        found.values().remove(ProcessIdentity.self());
-        return List.copyOf(found.values());
+        var found = look(run);
+        // A process may have forked and ended while we looked, its child too late to be seen.
+        return found.isEmpty() ? look(run) : found;
     }
 
-    /**
-     * Whether it is a child of these that shows no environment: so it is for a moment in the middle
-     * of execve(2), which replaces it.
-     */
-    private static boolean isInExec(long pid, Set<Long> parents) {
-        return !parents.isEmpty()
-                && ProcFile.read(pid, "environ").isEmpty()
-                && parents.contains(ProcFile.parent(pid));
+    private static List<ProcessIdentity> look(RunRecord run) {
+        var first = run.process().isAlive() ? run.process().pid() : -1;
+        var token = RunRecord.TOKEN + "=" + run.id();
+        return ProcFile.pids().stream()
+                .sorted()
+                .filter(pid ->
+                        pid == first
+                                || ProcFile.tracer(pid) == first
+                                || ProcFile.hasInEnvironment(pid, token))
+                .flatMap(pid -> ProcessIdentity.of(pid).stream())
+                .filter(process -> !process.equals(ProcessIdentity.self()))
+                .toList();
     }
 
     private List<RunRecord> all() throws IOException {

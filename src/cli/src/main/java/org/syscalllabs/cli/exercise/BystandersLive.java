@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.syscalllabs.cli.Kit;
+import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.testkit.FailureText;
 
@@ -67,15 +67,14 @@ record BystandersLive(Observed now) implements Claim {
     }
 
     /** Somebody may have started it again: that is another process. */
-    private static String another(Member member) {
-        var program = Kit.classPath() + " " + Service.class.getName() + " " + member.name();
-        return ProcFile.pids().stream()
-                .filter(pid -> ProcFile.name(pid).equals("java"))
-                .filter(pid -> (ProcFile.command(pid) + " ").contains(program + " "))
+    private String another(Member member) {
+        return now.sockets().stream()
+                .filter(socket -> socket.listens() && socket.localPort() == member.port())
+                .map(socket -> PortHolder.all(socket).getFirst())
+                .map(holder ->
+                        "\n%s has port %d now: another process%s"
+                                .formatted(holder, member.port(), Observed.started(holder.pid())))
                 .findFirst()
-                .map(pid ->
-                        "\n%d looks like it, but is another process%s"
-                                .formatted(pid, Observed.started(pid)))
                 .orElse("");
     }
 

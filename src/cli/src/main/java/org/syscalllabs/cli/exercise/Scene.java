@@ -11,13 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.syscalllabs.cli.Kit;
 import org.syscalllabs.cli.Lab;
 import org.syscalllabs.cli.Problem;
 import org.syscalllabs.proc.ProcFile;
-import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.proc.TcpSocket.State;
 import org.syscalllabs.testkit.Deadline;
@@ -97,17 +95,8 @@ public final class Scene {
         var run = runs.begin(purpose, Actor.command(plan, part), part.port(), true);
         actors.add(new Actor(plan, part, run));
         var setsid = Actor.setsid(plan, part, run, Exercise.log(folder, part.name()));
-        // In the middle of its execve a process has no environment, and so can't be told.
-        var first = new AtomicReference<ProcessIdentity>();
-        await(
-                part.name() + " starts",
-                () -> {
-                    if (!setsid.isAlive()) {
-                        Actor.first(run).ifPresent(first::set);
-                    }
-                    return first.get() != null;
-                });
-        var started = runs.started(run, first.get().pid());
+        await(part.name() + " starts", () -> !setsid.isAlive() && Actor.first(run).isPresent());
+        var started = runs.started(run, Actor.first(run).orElseThrow().pid());
         actors.set(actors.size() - 1, new Actor(plan, part, started));
     }
 

@@ -2,8 +2,14 @@ package org.syscalllabs.cli.exercise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +31,33 @@ class PlanTest {
         assertThat(LongStream.rangeClosed(1, 20).mapToObj(seed -> Plan.of(seed, 6379, true)))
                 .extracting(Plan::scenario)
                 .contains(Scenario.values());
+    }
+
+    @Test
+    void the_instructors_guide_says_what_each_seed_plays() throws IOException {
+        var seeds = Pattern.compile("\\| ([\\d ]+) \\|$");
+        var guide = Files.readString(Path.of("../../docs/instructors.md"));
+        var rows =
+                guide.substring(guide.indexOf("| seeds |"))
+                        .lines()
+                        .map(seeds::matcher)
+                        .filter(Matcher::find)
+                        .map(row -> row.group(1))
+                        .toList();
+
+        assertThat(rows)
+                .containsExactly(
+                        Arrays.stream(Scenario.values())
+                                .map(PlanTest::firstSeeds)
+                                .toArray(String[]::new));
+    }
+
+    /** {@code 5 17}: of 1 to 20, those that play this. */
+    private static String firstSeeds(Scenario scenario) {
+        return LongStream.rangeClosed(1, 20)
+                .filter(seed -> Plan.of(seed, 6379, true).scenario() == scenario)
+                .mapToObj(Long::toString)
+                .collect(Collectors.joining(" "));
     }
 
     @Test
