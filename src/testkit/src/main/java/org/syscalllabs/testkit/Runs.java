@@ -154,8 +154,8 @@ public final class Runs {
                 .sorted()
                 .filter(pid ->
                         pid == first
-                                || ProcFile.tracer(pid) == first
-                                || ProcFile.hasInEnvironment(pid, token))
+                                || ProcFile.hasInEnvironment(pid, token)
+                                || (first > 0 && ProcFile.tracer(pid) == first))
                 .flatMap(pid -> ProcessIdentity.of(pid).stream())
                 .filter(process -> !process.equals(ProcessIdentity.self()))
                 .toList();

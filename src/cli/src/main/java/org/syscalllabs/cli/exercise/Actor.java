@@ -73,9 +73,8 @@ record Actor(Plan plan, Part part, RunRecord run) {
 
     /** Where it listens, or its child does. */
     Optional<TcpSocket> listener() {
-        return TcpSocket.listeners().stream()
-                .filter(socket -> part.port() == 0 || part.port() == socket.localPort())
-                .filter(socket -> processes().anyMatch(process -> socket.isOpenIn(process.pid())))
+        return processes()
+                .flatMap(process -> TcpSocket.listeners(process.pid()).stream())
                 .findFirst();
     }
 

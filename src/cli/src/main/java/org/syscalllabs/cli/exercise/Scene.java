@@ -95,18 +95,16 @@ public final class Scene {
         var run = runs.begin(purpose, Actor.command(plan, part), part.port(), true);
         actors.add(new Actor(plan, part, run));
         var setsid = Actor.setsid(plan, part, run, Exercise.log(folder, part.name()));
-        await(part.name() + " starts", () -> !setsid.isAlive() && Actor.first(run).isPresent());
-        var started = runs.started(run, Actor.first(run).orElseThrow().pid());
+        await(part.name() + " starts", () -> !setsid.isAlive());
+        var first = Actor.first(run).orElseThrow(() -> ended(part));
+        var started = runs.started(run, first.pid());
         actors.set(actors.size() - 1, new Actor(plan, part, started));
     }
 
     private void awaitListening(Actor actor) {
         await(actor + " listens", () -> actor.listener().isPresent() || !actor.process().isAlive());
         if (!actor.process().isAlive()) {
-            throw new Problem(
-                    Problem.ENVIRONMENT,
-                    actor + " ended before it listened on port " + actor.part().port(),
-                    "its output: " + Exercise.log(folder, actor.part().name()));
+            throw ended(actor.part());
         }
     }
 
@@ -143,8 +141,8 @@ public final class Scene {
     }
 
     /**
-     * Two clients may have left one old connection only: the second had the port of the first,
-     * which was free again at the client's end, and so the kernel took the old one for over.
+     * Two clients may leave one old connection only: when the second gets the port that the first
+     * had, the kernel takes the first one's connection for over.
      */
     private boolean allAreOld() {
         var sockets =
@@ -183,6 +181,13 @@ public final class Scene {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Problem ended(Part part) {
+        return new Problem(
+                Problem.ENVIRONMENT,
+                part.name() + " ended before it listened",
+                "its output: " + Exercise.log(folder, part.name()));
     }
 
     private static Problem stopped() {
