@@ -392,7 +392,6 @@ class RepairTest {
 
                                 (?:    127.0.0.1:PORT  TIME_WAIT  nobody's any more; its client had port \\d+
                                 ){1,2}
-
                                   because:  who closes first keeps the connection for 60 s; no process is to blame
                                   hint:     wait, or ./lab start 4 --port PORT -- --reuse-address
                                 """))
