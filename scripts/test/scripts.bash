@@ -122,6 +122,7 @@ until_true() {
 }
 
 # What no script may take for a port, and must not run.
+# shellcheck disable=SC2016,SC2154 # not to be expanded; run sets status and lines
 refuses_what_is_no_port() {
   local no_port
   cd "$BATS_TEST_TMPDIR" || return

@@ -18,7 +18,7 @@ void main(String[] args) {
         serveClients(listener);
     } catch (IOException e) {
         System.err.println(e.getMessage());
-        System.err.println("See who has a port: scripts/server-pid PORT; take another: --port");
+        System.err.println("See who has a port: scripts/port PORT; take another: --port");
         System.exit(1);
     }
 }
