@@ -1,6 +1,7 @@
 package org.syscalllabs.testkit;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,17 +22,14 @@ final class MergedLog {
         var lines = new ArrayList<Line>();
         for (var log : logs) {
             var last = "";
-            for (var text : Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1)) {
-                // A call that began before the log was read may stand there without its end.
+            for (var text : Files.readAllLines(log, StandardCharsets.ISO_8859_1)) {
+                // A line of strace's own has no time: it stays behind the one before it.
                 last = time(text).isEmpty() ? last : time(text);
                 lines.add(new Line(last, text));
             }
         }
         lines.sort(Comparator.comparing(Line::time));
-        Files.write(
-                merged,
-                lines.stream().map(Line::text).toList(),
-                java.nio.charset.StandardCharsets.ISO_8859_1);
+        Files.write(merged, lines.stream().map(Line::text).toList(), StandardCharsets.ISO_8859_1);
     }
 
     private record Line(String time, String text) {}
