@@ -122,6 +122,8 @@ final class Machine implements AutoCloseable {
         words.add("cd %s\n%s\nexit $?".formatted(ROOT, shell));
         var builder = new ProcessBuilder(words).directory(ROOT.toFile());
         builder.environment().keySet().removeAll(List.of("HOST", "PORT", RunRecord.TOKEN));
+        // script(1) runs its command by this one, and by sh where nothing set it, as in CI.
+        builder.environment().put("SHELL", "/bin/bash");
         var command = new Command(line, builder, folder.resolve(commands.size() + ".out"));
         commands.add(command);
         return command;

@@ -67,6 +67,7 @@ final class Session {
 
     private final Machine machine;
     private final Deque<Going> going = new ArrayDeque<>();
+    private List<String> last = List.of();
 
     Session(Machine machine) {
         this.machine = machine;
@@ -81,7 +82,9 @@ final class Session {
             going.pop();
         }
         if (going.isEmpty()) {
-            throw new AssertionError("no command runs that could show this");
+            throw new AssertionError(
+                    "no command runs that could show line %d of the page; the last one showed: %s"
+                            .formatted(step.line(), last));
         }
         var now = going.getFirst();
         var lines = answerPrompts(now, step.shown());
@@ -101,6 +104,7 @@ final class Session {
         if (step.isInBackground()) {
             now.command.awaitAtLast("all has come to rest", machine::isAtRest);
         }
+        last = lines;
         return new Seen(now.command, now.trace, lines);
     }
 
