@@ -45,7 +45,7 @@ class PortConflictsTest {
         int holder = server.trace().holdings().getFirst().pid();
         try (var second = server.another()) {
             second.cannotListen();
-            second.saysThat("held by").saysThat("(pid " + holder + ")").exitedWith(EADDRINUSE);
+            second.saysThat("held by", "(pid " + holder + ")").exitedWith(EADDRINUSE);
         }
     }
 

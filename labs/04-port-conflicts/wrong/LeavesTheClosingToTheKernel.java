@@ -13,9 +13,8 @@ import org.syscalllabs.syscalls.Errno;
 import org.syscalllabs.syscalls.ErrnoException;
 import org.syscalllabs.syscalls.Listener;
 
-// The student believed: the kernel closes all that a process leaves open, so why do it? It does,
-// but
-// only at the end: until then it goes on to queue clients whom nobody will serve.
+// The student believed: the kernel closes all that a process leaves open, so why do it? But the
+// kernel does so only at the end: until then it goes on to queue clients whom nobody will serve.
 
 static final String OPTIONS =
         """

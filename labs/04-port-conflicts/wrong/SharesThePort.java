@@ -13,9 +13,8 @@ import org.syscalllabs.syscalls.Errno;
 import org.syscalllabs.syscalls.ErrnoException;
 import org.syscalllabs.syscalls.Listener;
 
-// The student believed: SO_REUSEPORT is what makes a restart possible. It does, and it lets a
-// second
-// server in by mistake: each then has half of the clients, and of their keys.
+// The student believed: SO_REUSEPORT is what makes a restart possible. But it also
+// lets a second server in by mistake: each then has half of the clients, and of their keys.
 
 static final String OPTIONS =
         """

@@ -1,6 +1,7 @@
 package org.syscalllabs.testkit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.syscalllabs.trace.Exit;
@@ -122,10 +123,16 @@ public final class ServerFailed extends AssertionError {
     }
 
     /** The server has not printed what it should. */
-    static ServerFailed saysNothingOf(ServerUnderTest server, String words) {
+    static ServerFailed saysNothingOf(ServerUnderTest server, List<String> words) {
+        var said =
+                server.printed().stream()
+                        .filter(line -> line.contains(words.getFirst()))
+                        .findFirst()
+                        .map(line -> "it said: " + line.strip())
+                        .orElse("it printed no such line");
         return new ServerFailed(
-                FailureText.expected("the server says: … " + words + " …")
-                        .butWas("it printed no such line")
+                FailureText.expected("the server says: … " + String.join(" … ", words) + " …")
+                        .butWas(said)
                         .output(server)
                         .trace(server));
     }
@@ -148,6 +155,15 @@ public final class ServerFailed extends AssertionError {
                 FailureText.expected(client + " is refused: nobody listens on " + address(server))
                         .butWas("somebody does")
                         .hint("close the listener, or end: a child that was forked has it open too")
+                        .trace(server));
+    }
+
+    /** A client was to be refused, and nothing came back. */
+    static ServerFailed doesNotAnswer(ServerUnderTest server, String client) {
+        return new ServerFailed(
+                FailureText.expected(client + " is refused: nobody listens on " + address(server))
+                        .butWas("neither refused nor accepted in " + seconds(server.timeout()))
+                        .because("something between the two keeps the connection to itself")
                         .trace(server));
     }
 

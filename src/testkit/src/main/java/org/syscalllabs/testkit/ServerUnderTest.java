@@ -202,7 +202,7 @@ public final class ServerUnderTest implements AutoCloseable {
     /**
      * Shows that a client is refused: nobody listens on the port, and connect() says so at once.
      *
-     * @throws ServerFailed when somebody does
+     * @throws ServerFailed when somebody does, or when connect() is not answered
      */
     public void refuses(String client) {
         if (machine.sockets().stream()
@@ -214,6 +214,7 @@ public final class ServerUnderTest implements AutoCloseable {
             if (machine.connect(channel, Deadline.in(settings.timeout())) >= 0) {
                 throw ServerFailed.stillListens(this, client);
             }
+            throw ServerFailed.doesNotAnswer(this, client);
         } catch (IOException refused) {
             // ECONNREFUSED: the kernel itself has answered, with a reset.
         }
@@ -233,13 +234,13 @@ public final class ServerUnderTest implements AutoCloseable {
     }
 
     /**
-     * Shows that the server has printed a line with these words, among its last hundred.
+     * Shows that the server has printed a line with all of these words, among its last hundred.
      *
-     * @throws ServerFailed when it has not
+     * @throws ServerFailed when it has not; it tells the line that has the first of them, if any
      */
-    public ServerUnderTest saysThat(String words) {
-        if (printed().stream().noneMatch(line -> line.contains(words))) {
-            throw ServerFailed.saysNothingOf(this, words);
+    public ServerUnderTest saysThat(String... words) {
+        if (printed().stream().noneMatch(line -> Stream.of(words).allMatch(line::contains))) {
+            throw ServerFailed.saysNothingOf(this, List.of(words));
         }
         return this;
     }

@@ -191,6 +191,19 @@ class ServersBesideTest {
                         expected: the server says: … held by …
                         but was:  it printed no such line
                         """);
+        assertThat(
+                        failure(
+                                "blocking_resp",
+                                LONG,
+                                server ->
+                                        server.another()
+                                                .cannotListen()
+                                                .saysThat("Address already in use", "held by")))
+                .startsWith(
+                        """
+                        expected: the server says: … Address already in use … held by …
+                        but was:  it said: OSError: [Errno 98] Address already in use
+                        """);
     }
 
     private static String failure(String name, Duration timeout, Consumer<ServerUnderTest> script) {
