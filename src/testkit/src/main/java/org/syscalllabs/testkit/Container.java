@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -208,6 +209,7 @@ final class Container implements Machine {
             }
         }
         do {
+            var established = direct || isEstablished(client);
             var peers = peers();
             peers.removeAll(earlier);
             if (!peers.isEmpty()) {
@@ -216,8 +218,20 @@ final class Container implements Machine {
             if (over) {
                 throw new IOException("the container has ended");
             }
+            if (!established) {
+                throw new ConnectException("nobody listens behind the published port");
+            }
         } while (deadline.pause());
         return -1;
+    }
+
+    /** A published port takes everybody, and hangs up when there is nobody behind it. */
+    private static boolean isEstablished(SocketChannel client) throws IOException {
+        var local = ((InetSocketAddress) client.getLocalAddress()).getPort();
+        var peer = ((InetSocketAddress) client.getRemoteAddress()).getPort();
+        return TcpSocket.end(TcpSocket.all(), local, peer)
+                .filter(end -> end.state() == TcpSocket.State.ESTABLISHED)
+                .isPresent();
     }
 
     /** Between the two ends there may be a proxy: what counts is what the server's end has. */

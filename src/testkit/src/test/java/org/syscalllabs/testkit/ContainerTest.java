@@ -44,6 +44,19 @@ class ContainerTest {
         assertThat(trace.connections()).extracting("client").containsExactly("alice", "bob");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"CONTAINER", "PUBLISHED"})
+    @DisplayName("a client is refused where nobody listens, whatever answers on the way:")
+    void aClientIsRefused(Place place) throws IOException {
+        try (var server = start("StopsListening", place);
+                var alice = server.client("alice")) {
+            alice.sends("PING").receives("PONG");
+            server.refuses("bob");
+            server.terminate().ends();
+            server.refuses("carol");
+        }
+    }
+
     @Test
     @DisplayName("a server with a thread for each client is refuted with the lines that decide")
     void threads() throws IOException {
