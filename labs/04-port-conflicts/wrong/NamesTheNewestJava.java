@@ -44,7 +44,7 @@ void main(String[] args) {
         System.err.println(e.getMessage());
         var inUse = e instanceof ErrnoException error && error.is(Errno.EADDRINUSE);
         if (inUse) {
-            tellWhoHas(address.port());
+            tellWhoHas(address);
         }
         System.exit(inUse ? Errno.EADDRINUSE.number() : 1);
     }
@@ -59,18 +59,20 @@ void stopListening(Listener listener) {
     }
 }
 
-void tellWhoHas(int port) {
-    var sockets = TcpSocket.all().stream().filter(socket -> socket.localPort() == port).toList();
+void tellWhoHas(Address at) {
+    var sockets = TcpSocket.inTheWayOf(at.host(), at.port());
     var listeners = sockets.stream().filter(TcpSocket::listens).toList();
-    for (var socket : listeners) {
-        System.err.println(socket.shown() + " is held by java (pid " + newestJava() + ")");
+    for (var it : listeners) {
+        System.err.println(it.shown() + " is held by java (pid " + newestJava() + ")");
     }
-    if (listeners.isEmpty()) {
+    if (sockets.isEmpty()) {
+        System.err.println("nobody is seen: bound, not listening, or just gone; another --port?");
+    } else if (listeners.isEmpty()) {
         var states = sockets.stream().map(TcpSocket::state).distinct().toList();
         System.err.println("nobody listens there, but old connections have the port: " + states);
         System.err.println("two ways out: wait a minute, or --reuse-address both times");
     } else {
-        System.err.println("two ways out: scripts/free-port " + port + ", or another --port");
+        System.err.println("two ways out: scripts/free-port " + at.port() + ", or another --port");
     }
 }
 

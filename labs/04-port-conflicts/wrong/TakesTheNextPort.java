@@ -43,7 +43,7 @@ void main(String[] args) {
         System.err.println(e.getMessage());
         var inUse = e instanceof ErrnoException error && error.is(Errno.EADDRINUSE);
         if (inUse) {
-            tellWhoHas(address.port());
+            tellWhoHas(address);
         }
         System.exit(inUse ? Errno.EADDRINUSE.number() : 1);
     }
@@ -70,19 +70,19 @@ void stopListening(Listener listener) {
     }
 }
 
-void tellWhoHas(int port) {
+void tellWhoHas(Address at) {
     // bind(2) does not say. /proc/net/tcp has the socket's inode, /proc/PID/fd who has it open.
-    var sockets = TcpSocket.all().stream().filter(socket -> socket.localPort() == port).toList();
+    var sockets = TcpSocket.inTheWayOf(at.host(), at.port());
     var listeners = sockets.stream().filter(TcpSocket::listens).toList();
-    for (var socket : listeners) {
-        System.err.println(socket.shown() + " is held by " + PortHolder.all(socket).getFirst());
-    }
-    if (listeners.isEmpty()) {
+    listeners.forEach(it -> System.err.println(it.shown() + " is held by " + PortHolder.of(it)));
+    if (sockets.isEmpty()) {
+        System.err.println("nobody is seen: bound, not listening, or just gone; another --port?");
+    } else if (listeners.isEmpty()) {
         var states = sockets.stream().map(TcpSocket::state).distinct().toList();
         System.err.println("nobody listens there, but old connections have the port: " + states);
         System.err.println("two ways out: wait a minute, or --reuse-address both times");
     } else {
-        System.err.println("two ways out: scripts/free-port " + port + ", or another --port");
+        System.err.println("two ways out: scripts/free-port " + at.port() + ", or another --port");
     }
 }
 

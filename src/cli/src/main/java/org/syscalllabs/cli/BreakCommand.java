@@ -61,14 +61,16 @@ final class BreakCommand implements Callable<Integer> {
         if (port < 1 || port > 65_535) {
             throw Problem.usage("there is no port " + port, "ports go from 1 to 65535");
         }
-        if (Exercise.isOn(kit.work(lab))) {
-            throw Problem.environment("the last exercise is not over", BusyPort.isOn(lab));
+        try (var alone = WorkFolder.alone(kit, lab)) {
+            if (Exercise.isOn(alone.path())) {
+                throw Problem.environment("the last exercise is not over", BusyPort.isOn(kit, lab));
+            }
+            requireUnused();
+            var number = seed == null ? ThreadLocalRandom.current().nextLong(1, SEEDS) : seed;
+            var plan = Plan.of(number, port, Scene.hasIpv6());
+            new Scene(kit, lab, plan.without(listeningPorts())).set();
+            report(lab, plan);
         }
-        requireUnused();
-        var number = seed == null ? ThreadLocalRandom.current().nextLong(1, SEEDS) : seed;
-        var plan = Plan.of(number, port, Scene.hasIpv6());
-        new Scene(kit, lab, plan.without(listeningPorts())).set();
-        report(lab, plan);
         return 0;
     }
 

@@ -31,17 +31,20 @@ final class BusyPort {
         var exercise = exercise(kit, socket);
         if (exercise.isPresent()) {
             return Problem.environment(
-                    "port " + port + " is held, by somebody of an exercise", isOn(exercise.get()));
+                    "port " + port + " is held, by somebody of an exercise",
+                    isOn(kit, exercise.get()));
         }
         return Problem.environment(
-                "port " + port + " is held by " + PortHolder.all(socket).getFirst(),
+                "port " + port + " is held by " + PortHolder.of(socket),
                 "end that program, or take another port: " + another);
     }
 
-    /** That the exercise of a lab is on, and the two ways out of it. */
-    static String isOn(Lab lab) {
+    /** That the exercise of a lab is on, and the two ways out of it; one without its notes. */
+    static String isOn(Kit kit, Lab lab) {
         var n = lab.shortNumber();
-        return "the exercise of lab " + n + " is on: ./lab check " + n + " or ./lab reset " + n;
+        return Exercise.hasNotes(kit.work(lab))
+                ? "the exercise of lab " + n + " is on: ./lab check " + n + " or ./lab reset " + n
+                : "the exercise of lab " + n + " is on, without its notes: ./lab reset " + n;
     }
 
     /** The lab whose exercise has started who has this socket. */

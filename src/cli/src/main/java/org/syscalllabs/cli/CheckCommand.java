@@ -25,8 +25,10 @@ import org.syscalllabs.cli.exercise.Exercise;
 import org.syscalllabs.cli.exercise.Repair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code lab check}: proves or refutes a lab's claims from what the kernel saw. */
 @Command(
@@ -79,6 +81,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private final Kit kit;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(index = "0", paramLabel = "LAB", description = "The lab: 3, 03 or its folder.")
     private String wanted = "";
@@ -157,6 +161,12 @@ final class CheckCommand implements Callable<Integer> {
 
     /** The check of an exercise that is on: of its repair, in place of the lab's claims. */
     private Outcome repair(Lab lab, Exercise exercise) throws IOException {
+        if (port != exercise.port()
+                && spec.commandLine().getParseResult().hasMatchedOption("--port")) {
+            throw Problem.usage(
+                    "the exercise that is on has port %d, not %d".formatted(exercise.port(), port),
+                    "leave out --port, or end it: ./lab reset " + lab.shortNumber());
+        }
         kit.err()
                 .println(
                         "the exercise of lab %s is on: this judges its repair"

@@ -128,7 +128,7 @@ final class DoctorCommand implements Callable<Integer> {
             if (socket.localPort() == 6379) {
                 var exercise = BusyPort.exercise(kit, socket);
                 if (exercise.isPresent()) {
-                    var on = BusyPort.isOn(exercise.get());
+                    var on = BusyPort.isOn(kit, exercise.get());
                     return new Finding(State.OPTIONAL, "port 6379", on);
                 }
                 var ours =
@@ -140,7 +140,7 @@ final class DoctorCommand implements Callable<Integer> {
                                 State.OPTIONAL,
                                 "port 6379",
                                 "held by %s: end it, or start the labs with --port"
-                                        .formatted(PortHolder.all(socket).getFirst()));
+                                        .formatted(PortHolder.of(socket)));
             }
         }
         return new Finding(State.OK, "port 6379", "free");

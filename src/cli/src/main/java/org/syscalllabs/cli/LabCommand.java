@@ -75,7 +75,7 @@ final class LabCommand implements Callable<Integer> {
         }
         for (var lab : kit.labs()) {
             if (Exercise.isOn(kit.work(lab))) {
-                kit.out().println(BusyPort.isOn(lab));
+                kit.out().println(BusyPort.isOn(kit, lab));
                 kit.out().println();
             }
         }

@@ -170,14 +170,18 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private Problem died(Lab lab, int exit, Path log) throws IOException {
+        var said = said(log);
         return Problem.refuted(
                 "the server of lab %s ended before it listened (exit code %d)"
                                 .formatted(lab.shortNumber(), exit)
-                        + said(log),
-                remedy(lab, exit));
+                        + said,
+                remedy(lab, exit, said));
     }
 
-    private String remedy(Lab lab, int exit) {
+    private String remedy(Lab lab, int exit, String said) {
+        if (port < 1024 && said.contains("Permission denied")) {
+            return "ports below 1024 are for root alone: take another one with --port";
+        }
         if (exit == ADDRESS_IN_USE) {
             return "see who has the port: scripts/port %d, then ./lab start %s"
                     .formatted(port, lab.shortNumber());

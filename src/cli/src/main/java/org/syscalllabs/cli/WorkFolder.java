@@ -43,10 +43,33 @@ final class WorkFolder implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw Problem.environment(
-                    "can't write to " + kit.show(kit.work()) + ": " + e.getMessage(),
-                    "the kit keeps its logs there: clone it where you may write");
+            throw notWritable(kit, e);
         }
+    }
+
+    /**
+     * Takes the lab's folder itself.
+     *
+     * @throws Problem when somebody else uses it, or it can't be written
+     */
+    static WorkFolder alone(Kit kit, Lab lab) {
+        var folder = kit.work(lab);
+        try {
+            var taken = take(folder);
+            if (taken != null) {
+                return taken;
+            }
+        } catch (IOException e) {
+            throw notWritable(kit, e);
+        }
+        throw Problem.environment(
+                "another command is at work in " + kit.show(folder), "try again when it has ended");
+    }
+
+    private static Problem notWritable(Kit kit, IOException cause) {
+        return Problem.environment(
+                "can't write to " + kit.show(kit.work()) + ": " + cause.getMessage(),
+                "the kit keeps its logs there: clone it where you may write");
     }
 
     private static @Nullable WorkFolder take(Path folder) throws IOException {

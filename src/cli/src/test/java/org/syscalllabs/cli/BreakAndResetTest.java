@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -99,6 +100,62 @@ class BreakAndResetTest {
     }
 
     @Test
+    void two_at_the_same_time_would_take_each_others_notes() throws IOException {
+        var lab = kit.kit().labs().find("4");
+        try (var another = WorkFolder.alone(kit.kit(), lab)) {
+            var ran = kit.lab("break", "4", "--port", "" + Ports.free());
+
+            assertThat(ran.exit()).isEqualTo(3);
+            assertThat(ran.err())
+                    .isEqualTo(
+                            """
+                            lab: another command is at work in work/04
+                            try again when it has ended
+                            """);
+            assertThat(another.path().resolve("exercise")).doesNotExist();
+            assertThat(kit.kit().runs().running()).isEmpty();
+        }
+    }
+
+    @Test
+    void without_its_notes_an_exercise_can_only_be_ended() throws IOException {
+        var broken = Broken.by(kit, Broken.HELD);
+        Files.delete(home.resolve("work/04/exercise.properties"));
+
+        var start = kit.lab("start", "4", "--port", "" + broken.port());
+
+        assertThat(start.exit()).isEqualTo(3);
+        assertThat(start.err())
+                .isEqualTo(
+                        """
+                        lab: port %d is held, by somebody of an exercise
+                        the exercise of lab 4 is on, without its notes: ./lab reset 4
+                        """
+                                .formatted(broken.port()));
+        assertThat(kit.lab("reset", "4").exit()).isZero();
+        assertThat(broken.cast()).noneMatch(member -> member.process().isAlive());
+    }
+
+    @Test
+    void who_cannot_listen_says_why() throws IOException {
+        var port = Ports.free();
+        try (var silent = new Socket()) {
+            silent.bind(new InetSocketAddress(LOOPBACK, port)); // and no listen()
+
+            var ran = kit.lab("break", "4", "--seed", "" + Broken.HELD, "--port", "" + port);
+
+            assertThat(ran.exit()).isEqualTo(3);
+            assertThat(ran.err())
+                    .endsWith(
+                            " ended before it listened on port %d\nit said: %s\n"
+                                    .formatted(
+                                            port,
+                                            "java.net.BindException: Address already in use"));
+            assertThat(kit.kit().runs().running()).isEmpty();
+        }
+    }
+
+    @Test
     void a_port_that_somebody_has_is_no_exercise() throws IOException {
         try (var other = new ServerSocket(0, 1, LOOPBACK)) {
             var port = other.getLocalPort();
@@ -188,7 +245,8 @@ class BreakAndResetTest {
                         old connections may keep a port for up to 60 s more
                         """);
         assertThat(TcpSocket.listener(broken.port())).isEmpty();
-        assertThat(home.resolve("work/04")).isEmptyDirectory();
+        assertThat(home.resolve("work/04"))
+                .isDirectoryNotContaining(file -> !file.endsWith("lock"));
         assertThat(home.resolve("work/run")).isEmptyDirectory();
     }
 

@@ -175,6 +175,52 @@ class RepairTest {
     }
 
     @Test
+    void the_server_was_stopped() throws IOException {
+        var broken = Broken.by(kit, Broken.HELD);
+        broken.repair();
+        broken.start();
+        var server = RunningServer.all(kit.kit()).getFirst().run().process();
+        stop(server);
+
+        assertThat(broken.refuted())
+                .contains(
+                        """
+                          because:  it is stopped (state T)
+                          hint:     kill -CONT %d lets it go on
+                        """
+                                .formatted(server.pid()));
+        server.kill(); // it would sleep through the reset's SIGTERM
+    }
+
+    @Test
+    void another_port_is_not_that_of_the_exercise() throws IOException {
+        var broken = Broken.by(kit, Broken.HELD);
+
+        var ran = kit.lab("check", "4", "--port", "7000");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err())
+                .isEqualTo(
+                        broken.text(
+                                """
+                                lab: the exercise that is on has port PORT, not 7000
+                                leave out --port, or end it: ./lab reset 4
+                                """));
+    }
+
+    @Test
+    void a_bystander_whose_log_is_gone_may_have_ended_in_any_way() throws IOException {
+        var broken = Broken.by(kit, Broken.HELD);
+        var bystander = broken.bystanders().getFirst();
+        Files.delete(home.resolve("work/04/exercise/" + bystander.name() + ".log"));
+        broken.kill(bystander.process());
+
+        assertThat(broken.refuted())
+                .contains("you killed " + bystander.pid() + ", ")
+                .contains(": its log has gone, too: no telling by which signal\n");
+    }
+
+    @Test
     void decoys_were_killed_and_asked_to_end() throws IOException {
         var broken = Broken.by(kit, Broken.HELD_AMONG_DECOYS);
         broken.repair();
@@ -399,6 +445,7 @@ class RepairTest {
                         """
                           but was:  nobody listens there: the lab's server does not run
                           because:  old connections have the port, for [1-6]\\d s at most
+                          hint:     ./lab start 4 --port \\d+ -- --reuse-address
                         """);
         broken.start("--", "--reuse-address");
 

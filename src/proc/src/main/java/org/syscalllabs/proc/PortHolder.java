@@ -14,7 +14,12 @@ public record PortHolder(long pid, String name, int uid) {
 
     /** The holder of this port at 127.0.0.1; empty when nobody listens there. */
     public static Optional<PortHolder> of(int port) {
-        return TcpSocket.listener(port).map(listener -> all(listener).getFirst());
+        return TcpSocket.listener(port).map(PortHolder::of);
+    }
+
+    /** The first of {@link #all}. */
+    public static PortHolder of(TcpSocket socket) {
+        return all(socket).getFirst();
     }
 
     /**

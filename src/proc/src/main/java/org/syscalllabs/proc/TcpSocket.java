@@ -3,6 +3,7 @@ package org.syscalllabs.proc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -96,6 +97,22 @@ public record TcpSocket(
         return all().stream().filter(TcpSocket::listens).toList();
     }
 
+    /**
+     * All that a bind to this address and port would meet: listeners, and connections, also old
+     * ones. A socket that is bound, and neither listens nor is connected, has no row in the table.
+     *
+     * @param host an IP address, or a name that has one
+     * @throws UncheckedIOException when the name has none
+     */
+    public static List<TcpSocket> inTheWayOf(String host, int port) {
+        try {
+            var address = InetAddress.getByName(host);
+            return all().stream().filter(socket -> socket.isInTheWayOf(address, port)).toList();
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Those that a process has open, as far as this user may see. */
     public static List<TcpSocket> listeners(long pid) {
         var files = ProcFile.openFiles(pid);
@@ -141,12 +158,19 @@ public record TcpSocket(
         return state == State.LISTEN;
     }
 
-    /** Whether a bind to this address and port would meet this listener: EADDRINUSE. */
+    /** Whether a bind to this address and port would meet this socket: EADDRINUSE. */
     public boolean isInTheWayOf(InetAddress other, int otherPort) {
         return localPort == otherPort
-                && (address.equals(other)
-                        || address.isAnyLocalAddress()
-                        || other.isAnyLocalAddress());
+                && (address.equals(other) || covers(address, other) || covers(other, address));
+    }
+
+    /**
+     * Whether one address stands for the other: 0.0.0.0 for all of IPv4, [::] for all. (With the
+     * option IPV6_V6ONLY it does not stand for IPv4's, but the table does not show that.)
+     */
+    private static boolean covers(InetAddress any, InetAddress one) {
+        return any.isAnyLocalAddress()
+                && (any instanceof Inet6Address || one instanceof Inet4Address);
     }
 
     /** Whether this process has a descriptor of it, as far as this user may see. */

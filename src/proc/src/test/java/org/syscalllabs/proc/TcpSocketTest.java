@@ -71,7 +71,12 @@ class TcpSocketTest {
         "0.0.0.0, 127.0.0.1, true",
         "127.0.0.1, 0.0.0.0, true",
         "::, 127.0.0.1, true",
+        "::, ::1, true",
+        "127.0.0.1, ::, true",
+        "0.0.0.0, ::, true",
         "::1, 127.0.0.1, false",
+        "0.0.0.0, ::1, false",
+        "::1, 0.0.0.0, false",
         "127.0.0.2, 127.0.0.1, false",
     })
     @DisplayName("a listener is in the way of a bind to its address, and of one to any")

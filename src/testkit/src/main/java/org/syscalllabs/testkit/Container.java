@@ -190,6 +190,12 @@ final class Container implements Machine {
                 .toList();
     }
 
+    /** None: the container is new. */
+    @Override
+    public List<TcpSocket> earlierConnections() {
+        return List.of();
+    }
+
     @Override
     public Optional<PortHolder> holder(int held) {
         return Optional.empty();

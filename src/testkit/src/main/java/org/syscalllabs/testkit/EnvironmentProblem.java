@@ -3,7 +3,9 @@ package org.syscalllabs.testkit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.TcpSocket;
 
 /**
  * This machine can't run the check: nothing is said about the server. Its message is one line that
@@ -73,6 +75,19 @@ public final class EnvironmentProblem extends RuntimeException {
                 "port " + port + " is held by " + holder,
                 "end that program, or check on another port: --port 0 takes a free one",
                 holder.pid());
+    }
+
+    /** Nobody listens there, but connections of somebody before have the port. */
+    static EnvironmentProblem portLingers(int port, List<TcpSocket> connections) {
+        var states =
+                connections.stream()
+                        .map(connection -> connection.state().name())
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        return of(
+                "old connections have port " + port + ": " + states,
+                "try again when they have gone: TIME_WAIT ends within a minute\n"
+                        + "or check on another port: --port 0 takes a free one");
     }
 
     /** The folder for the trace can't be written. */

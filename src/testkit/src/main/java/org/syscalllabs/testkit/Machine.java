@@ -64,6 +64,12 @@ interface Machine {
     /** All TCP sockets that the server's kernel shows beside the server's own. */
     List<TcpSocket> sockets();
 
+    /**
+     * The connections that the server's port had before this program first used it, and still has.
+     * An old one may keep a server out, and none of that is its fault.
+     */
+    List<TcpSocket> earlierConnections();
+
     /** Who listens on a port there. */
     Optional<PortHolder> holder(int port);
 

@@ -435,7 +435,7 @@ public final class ServerUnderTest implements AutoCloseable {
             }
         } while (deadline.pause());
         if (live.addressInUse().isPresent()) {
-            throw ServerFailed.addressInUse(this, portInUse());
+            throw addressInUse();
         }
         throw live.listening().isEmpty()
                 ? ServerFailed.neverListened(this, settings.timeout())
@@ -449,9 +449,15 @@ public final class ServerUnderTest implements AutoCloseable {
         if (refusal.isPresent()) {
             throw EnvironmentProblem.ptraceForbidden(refusal.get(), Strace.yama());
         }
-        return live.addressInUse().isPresent()
-                ? ServerFailed.addressInUse(this, portInUse())
-                : ServerFailed.diedAtStart(this);
+        return live.addressInUse().isPresent() ? addressInUse() : ServerFailed.diedAtStart(this);
+    }
+
+    private AssertionError addressInUse() {
+        var earlier = machine.earlierConnections();
+        if (portInUse() == port() && !earlier.isEmpty()) {
+            throw EnvironmentProblem.portLingers(port(), earlier);
+        }
+        return ServerFailed.addressInUse(this, portInUse());
     }
 
     private int portInUse() {

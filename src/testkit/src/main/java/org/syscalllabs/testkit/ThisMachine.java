@@ -37,6 +37,9 @@ final class ThisMachine implements Machine {
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
+    /** A port, and the ports of the peers that it had when this program first looked at it. */
+    private static final Map<Integer, Set<Integer>> EARLIER_PEERS = new ConcurrentHashMap<>();
+
     private final int port;
     private final String setsid;
     private final String strace;
@@ -54,7 +57,17 @@ final class ThisMachine implements Machine {
                 .ifPresent(holder -> {
                     throw EnvironmentProblem.portBusy(port, holder);
                 });
+        EARLIER_PEERS.computeIfAbsent(port, ThisMachine::peers);
         return new ThisMachine(port);
+    }
+
+    private static Set<Integer> peers(int port) {
+        return connections(port).map(TcpSocket::peerPort).collect(Collectors.toSet());
+    }
+
+    private static Stream<TcpSocket> connections(int port) {
+        return TcpSocket.all().stream()
+                .filter(socket -> socket.localPort() == port && !socket.listens());
     }
 
     private ThisMachine(int port) {
@@ -119,6 +132,12 @@ final class ThisMachine implements Machine {
     @Override
     public List<TcpSocket> sockets() {
         return TcpSocket.all();
+    }
+
+    @Override
+    public List<TcpSocket> earlierConnections() {
+        var earlier = EARLIER_PEERS.getOrDefault(port, Set.of());
+        return connections(port).filter(one -> earlier.contains(one.peerPort())).toList();
     }
 
     @Override

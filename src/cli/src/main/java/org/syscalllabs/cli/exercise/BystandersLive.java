@@ -2,6 +2,7 @@ package org.syscalllabs.cli.exercise;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -57,8 +58,12 @@ record BystandersLive(Observed now) implements Claim {
     }
 
     private String lastWord(Member member) {
+        var log = Exercise.log(now.folder(), member.name());
+        if (!Files.exists(log)) {
+            return "its log has gone, too: no telling by which signal";
+        }
         try {
-            return Service.wasAsked(Exercise.log(now.folder(), member.name()))
+            return Service.wasAsked(log)
                     ? "it had a last word, so it was asked to, by SIGTERM or the like"
                     : "it had no last word, so it was SIGKILL";
         } catch (IOException e) {
@@ -70,7 +75,7 @@ record BystandersLive(Observed now) implements Claim {
     private String another(Member member) {
         return now.sockets().stream()
                 .filter(socket -> socket.listens() && socket.localPort() == member.port())
-                .map(socket -> PortHolder.all(socket).getFirst())
+                .map(PortHolder::of)
                 .map(holder ->
                         "\n%s has port %d now: another process%s"
                                 .formatted(holder, member.port(), Observed.started(holder.pid())))

@@ -65,6 +65,15 @@ public record Exercise(long seed, Scenario scenario, int port, List<Member> cast
         }
     }
 
+    /** Whether a check can judge it: the notes are there, and whole. */
+    public static boolean hasNotes(Path folder) {
+        try {
+            return in(folder).isPresent();
+        } catch (Problem damaged) {
+            return false;
+        }
+    }
+
     /** Writes the notes as a whole or not at all. */
     void write(Path folder) throws IOException {
         var lines = new ArrayList<String>();

@@ -95,7 +95,7 @@ record Observed(
                     socket.state().name(),
                     "nobody's any more; its client had port " + socket.peerPort());
         }
-        var holder = PortHolder.all(socket).getFirst();
+        var holder = PortHolder.of(socket);
         return List.of(socket.shown(), socket.state().name(), holder + started(holder.pid()));
     }
 

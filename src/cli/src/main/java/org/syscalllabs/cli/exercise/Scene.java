@@ -183,11 +183,12 @@ public final class Scene {
         }
     }
 
+    /** Its last words are in the message: the log goes with the scene. */
     private Problem ended(Part part) {
         return new Problem(
                 Problem.ENVIRONMENT,
-                part.name() + " ended before it listened",
-                "its output: " + Exercise.log(folder, part.name()));
+                part.name() + " ended before it listened on port " + part.port(),
+                "it said: " + Service.cause(Exercise.log(folder, part.name())));
     }
 
     private static Problem stopped() {

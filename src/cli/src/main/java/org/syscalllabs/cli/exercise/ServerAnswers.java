@@ -39,7 +39,7 @@ record ServerAnswers(Observed now) implements Claim {
     }
 
     private Judgement asked(TcpSocket socket) {
-        var server = PortHolder.all(socket).getFirst().pid();
+        var server = PortHolder.of(socket).pid();
         var reply = ping();
         return reply.equals("+PONG")
                 ? Judgement.proved("PID " + server + " said PONG to PING")
@@ -48,9 +48,7 @@ record ServerAnswers(Observed now) implements Claim {
 
     private FailureText someoneElse(TcpSocket socket) {
         return FailureText.expected(sentence())
-                .butWas(
-                        "%s has it, and is no server of the lab"
-                                .formatted(PortHolder.all(socket).getFirst()))
+                .butWas("%s has it, and is no server of the lab".formatted(PortHolder.of(socket)))
                 .rows(List.of(Observed.row(socket)))
                 .hint(
                         "the lab's server is the one that ./lab start 4%s starts"
@@ -67,7 +65,12 @@ record ServerAnswers(Observed now) implements Claim {
                                     ? ""
                                     : "old connections have the port, for %d s at most"
                                             .formatted(now.secondsLeft()))
-                    .hint("./lab start 4" + now.portOption());
+                    .hint(
+                            "./lab start 4"
+                                    + now.portOption()
+                                    + (now.oldConnections().isEmpty()
+                                            ? ""
+                                            : " -- --reuse-address"));
         }
         var server = now.servers().getLast().process();
         var elsewhere = elsewhere(server);
@@ -90,6 +93,7 @@ record ServerAnswers(Observed now) implements Claim {
     }
 
     private FailureText wrongReply(TcpSocket socket, long server, String reply) {
+        var isStopped = ProcFile.state(server).equals("T");
         return FailureText.expected(sentence())
                 .butWas(
                         reply.isEmpty()
@@ -97,8 +101,11 @@ record ServerAnswers(Observed now) implements Claim {
                                         .formatted(server, BOUND.toSeconds())
                                 : "PID %d answered PING with %s".formatted(server, reply))
                 .rows(List.of(Observed.row(socket)))
-                .because(ProcFile.state(server).equals("T") ? "it is stopped (state T)" : "")
-                .hint("it serves one client at a time: is another one connected?");
+                .because(isStopped ? "it is stopped (state T)" : "")
+                .hint(
+                        isStopped
+                                ? "kill -CONT " + server + " lets it go on"
+                                : "it serves one client at a time: is another one connected?");
     }
 
     /** The first line of what the server answers; empty when none comes in time. */

@@ -3,6 +3,7 @@ package org.syscalllabs.cli.exercise;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -53,7 +54,19 @@ final class Service {
 
     /** Whether a service that writes this log was asked to end; one that was killed was not. */
     static boolean wasAsked(Path log) throws IOException {
-        return Files.exists(log) && Files.readString(log).contains(LAST_WORD);
+        return Files.readString(log).contains(LAST_WORD);
+    }
+
+    /** Why a service that writes this log ended by itself: of a stack trace, the first line. */
+    static String cause(Path log) {
+        try (var lines = Files.lines(log)) {
+            return lines.filter(line -> line.startsWith("Exception in thread "))
+                    .map(line -> line.replaceFirst(".*?\" ", ""))
+                    .findFirst()
+                    .orElse("nothing");
+        } catch (IOException | UncheckedIOException unreadable) {
+            return "nothing";
+        }
     }
 
     /** What a service of this name answers, whatever it is asked. */
