@@ -143,50 +143,39 @@ set_lookup() {
   esac
 }
 
-# The PIDs that a tool names for a port, after showing its command. By hand (proc)
-# any process may be the one.
-suspects() {
-  local command
-  if [[ $1 == proc ]]; then
-    (cd /proc && printf '%s\n' [0-9]*)
-    return
-  fi
-  set_lookup "$@"
-  show "${command[@]}"
-  case $1 in
-    ss) "${command[@]}" | grep -o 'pid=[0-9]*' | cut -d= -f2 ;;
-    netstat) "${command[@]}" 2>/dev/null | awk -v end=":$2\$" '$4 ~ end { print $7 }' | grep -o '^[0-9]*' ;;
-    lsof) "${command[@]}" 2>/dev/null | awk 'NR > 1 { print $2 }' ;;
-  esac || true
-}
-
-# Who of these PIDs holds a port: a line for each process and socket,
-#   PID UID ADDRESS      or  - UID ADDRESS  where none of them is seen with it.
-# The kernel decides: /proc/PID/fd has a link to socket:[INODE]. What a tool prints
-# is but a hint, for a process may call itself `x",pid=1`.
+# Who holds a port: a line for each process and socket,
+#   PID UID ADDRESS      or  - UID ADDRESS  where no process is seen with it.
+# holders 6379 4711 looks at that process alone. A process's files are those of its
+# threads, task/TID: mostly all have the same ones. /proc/PID/fd is the main thread's,
+# and empty when that has ended, though the others go on.
 holders() {
-  local port=$1 sockets links='' inode uid address pid pids
-  shift
+  local port=$1 who=${2:-[0-9]*} sockets links='' inode uid address pid pids
   need find findutils
   sockets=$(listeners "$port")
-  if [[ $sockets && $# -gt 0 ]]; then
-    set -- "${@/#//proc/}"
-    links=$(find "${@/%//fd}" -lname 'socket:*' -printf '%h %l\n' 2>/dev/null || true)
+  if [[ $sockets ]]; then
+    # shellcheck disable=SC2086 # who is a pattern
+    links=$(find /proc/$who/task/*/fd -lname 'socket:*' -printf '%h %l\n' 2>/dev/null || true)
   fi
   while read -r inode uid address; do
     [[ $inode ]] || continue
-    pids=$(sed -n "s|^/proc/\([0-9]*\)/fd socket:\[$inode]\$|\1|p" <<<"$links" | sort -un)
+    pids=$(sed -n "s|^/proc/\([0-9]*\)/task/.* socket:\[$inode\]\$|\1|p" <<<"$links" | sort -un)
     for pid in ${pids:--}; do
       echo "$pid $uid $address"
     done
   done <<<"$sockets"
 }
 
-# who_holds ss 6379: the holders, among those that the tool names.
+# who_holds ss 6379: the holders. The tool runs for you to see whether it can, but the
+# kernel decides: /proc has a link to socket:[INODE] with each that holds it. netstat
+# names but one of them, and a process may call itself `x",pid=1`.
 who_holds() {
-  local named
-  mapfile -t named < <(suspects "$@")
-  holders "$2" "${named[@]}"
+  local command
+  if [[ $1 != proc ]]; then
+    set_lookup "$@"
+    show "${command[@]}"
+    "${command[@]}" >/dev/null || true
+  fi
+  holders "$2"
 }
 
 # What keeps a port busy although nobody listens, on stderr: its connections.

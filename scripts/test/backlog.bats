@@ -85,6 +85,17 @@ PYTHON
   [ "$stderr" = "+ grep -h ': [0-9A-F]*:$(printf %04X "$PORT") ' /proc/net/tcp /proc/net/tcp6" ]
 }
 
+@test "backlog sees it also where ss may not ask the kernel" {
+  queue
+  run --separate-stderr env PATH="$(only)" "$SCRIPTS/backlog"
+  by_hand=$output
+  forbid_ss
+  run --separate-stderr "$SCRIPTS/backlog"
+  [ "$status" -eq 0 ]
+  [ "$output" = "$by_hand" ]
+  [[ "$stderr" == *"Cannot open netlink socket: Permission denied"*"+ grep -h "* ]]
+}
+
 @test "backlog sees all that as an ordinary user, too" {
   let_nobody_in
   queue

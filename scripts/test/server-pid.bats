@@ -54,6 +54,14 @@ teardown() {
   [ "$stderr" = "+ netstat -ltnp" ]
 }
 
+@test "server-pid prints one PID where ss may not ask the kernel" {
+  start_server
+  forbid_ss
+  run --separate-stderr "$SCRIPTS/server-pid"
+  [ "$status" -eq 0 ]
+  [ "$output" = "$server" ]
+}
+
 @test "server-pid says that nobody listens" {
   start_server
   stop_server
