@@ -199,8 +199,8 @@ say_lingering() {
 # -- A process ----------------------------------------------------------------
 
 # Sets what the kernel knows of a process: name, state, parent, session, user (the
-# effective UID), users (real, effective, saved), and started: in ticks since the
-# boot. A PID is given again some day; a PID and its start are one process alone.
+# effective UID), users (real, effective, saved), threads (how many), and started:
+# in ticks since the boot. A PID is given again some day; a PID and its start are one process alone.
 # False when there is no such process.
 # shellcheck disable=SC2034 # its callers use them
 look_at() {
@@ -216,7 +216,14 @@ look_at() {
   name=${name%\)*}
   name=${name//[^[:print:]]/?}
   read -ra fields <<<"${stat##*) }"
-  state=${fields[0]} parent=${fields[1]} session=${fields[3]} started=${fields[19]}
+  state=${fields[0]} parent=${fields[1]} session=${fields[3]}
+  threads=${fields[17]} started=${fields[19]}
+}
+
+# lives 4711: whether there is such a process, and it runs. A zombie does not, unless
+# only its main thread has ended.
+lives() {
+  look_at "$1" && { [[ $state != Z ]] || ((threads > 1)); }
 }
 
 # The name of a UID.
