@@ -1,10 +1,12 @@
 # shellcheck shell=bash
 #
-# lib.sh - what the scripts share. Read by them with `source`, never run.
+# lib.sh - what the scripts share. Read by them with `source`, never run. Each has
+# set self before: its own path, past symbolic links.
+# shellcheck disable=SC2154 # self
 
 # The header of the calling script, without its hashes: that is its help.
 print_help() {
-  sed -n '3,/^[^#]/ { s/^# \{0,1\}//p }' "$0"
+  sed -n '3,/^[^#]/ { s/^# \{0,1\}//p }' "$self"
 }
 
 # What happened, and what to do, to stderr.
@@ -14,7 +16,7 @@ say() {
 
 # Wrong use: why, then the lines of the header that say how.
 wrong_use() {
-  say "${0##*/}: $1" "$(sed -n '/^# USAGE:/,/^# [^ ]/ { s/^# \(USAGE:\|      \)/\1/p }' "$0")" \
+  say "${0##*/}: $1" "$(sed -n '/^# USAGE:/,/^# [^ ]/ { s/^# \(USAGE:\|      \)/\1/p }' "$self")" \
     "${0##*/} -h tells more"
   exit 2
 }
@@ -49,15 +51,12 @@ must_be_port() {
   fi
 }
 
-# The kit's own command, as one types it here.
-lab_command() {
-  local home
-  home=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
-  if [[ $PWD -ef $home ]]; then
-    echo ./lab
-  else
-    echo "$home/lab"
-  fi
+# here lab: a file of the kit, as one types it from this folder.
+here() {
+  local path=${self%/scripts/*}/$1
+  path=${path#"$(pwd -P)"/}
+  [[ $path == */* ]] || path=./$path
+  echo "$path"
 }
 
 # bounded 10 COMMAND: ends it after 10 seconds, where timeout is installed.
@@ -139,7 +138,7 @@ set_lookup() {
     ss) command=(ss -Hltnp "sport = :$2") ;;
     netstat) command=(netstat -ltnp) ;;
     lsof) command=(lsof -nP "-iTCP:$2" -sTCP:LISTEN) ;;
-    proc) command=("${BASH_SOURCE[0]%/*}/port" -w proc "$2") ;;
+    proc) command=("$(here scripts/port)" -w proc "$2") ;;
   esac
 }
 

@@ -10,7 +10,7 @@ export SCRIPTS
 only() {
   local tool
   mkdir -p "$BATS_TEST_TMPDIR/bin"
-  for tool in bash env sed awk grep cut sort tr head cat find id "$@"; do
+  for tool in bash env sed awk grep cut sort tr head cat find id realpath "$@"; do
     ln -sf "$(command -v "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
   done
   echo "$BATS_TEST_TMPDIR/bin"
