@@ -9,9 +9,15 @@ print_help() {
   sed -n '3,/^[^#]/ { s/^# \{0,1\}//p }' "$self"
 }
 
-# What happened, and what to do, to stderr.
+# What happened, and what to do, to stderr. Where that is closed, it matters to nobody.
 say() {
-  printf '%s\n' "$@" >&2
+  printf '%s\n' "$@" >&2 || true
+}
+
+# Data, to stdout. Where they can't be written, 74 says so (EX_IOERR in sysexits.h): a
+# script's 1 is an answer, as "the port is free".
+data() {
+  printf '%s\n' "$@" || exit 74
 }
 
 # Wrong use: why, then the lines of the header that say how.

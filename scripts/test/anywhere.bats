@@ -78,3 +78,33 @@ all_scripts() {
     [ "$stderr" = "+ ./lab start 1" ]
   done
 }
+
+@test "a closed or full output is no answer: exit code 74, not 1" {
+  start_server
+  for script in port server-pid backlog clients; do
+    status=0
+    "$SCRIPTS/$script" >&- 2>&- </dev/null || status=$?
+    [ "$status" -eq 74 ]
+    status=0
+    "$SCRIPTS/$script" >/dev/full 2>err </dev/null || status=$?
+    [ "$status" -eq 74 ]
+    grep -q 'No space left' err
+  done
+}
+
+@test "without stderr the scripts say nothing, and do the same" {
+  start_server
+  [ "$("$SCRIPTS/port" 2>&-)" = "$server $(id -nu) 127.0.0.1:$PORT python3" ]
+  [ "$("$SCRIPTS/server-pid" 2>&-)" = "$server" ]
+  [[ "$("$SCRIPTS/backlog" 2>&-)" == "127.0.0.1:$PORT 0 of "*" wait" ]]
+  [ "$("$SCRIPTS/clients" alice 2>&- </dev/null | tail -n 1)" = "alice: left" ]
+  status=0
+  "$SCRIPTS/start" -- true 2>&- || status=$?
+  [ "$status" -eq 1 ]
+  "$SCRIPTS/free-port" --yes 2>&- >&-
+  status=0
+  "$SCRIPTS/port" 2>&- || status=$?
+  [ "$status" -eq 1 ]
+  [ "$("$SCRIPTS/start" -o log -- python3 -m http.server --bind 127.0.0.1 "$PORT" 2>&-)" = "$("$SCRIPTS/server-pid")" ]
+  "$SCRIPTS/free-port" --yes
+}

@@ -203,7 +203,7 @@ start_deaf() {
 @test "start that can't print the PID leaves no server behind" {
   status=0
   "$SCRIPTS/start" -o log -- python3 server.py >/dev/full 2>err 3>&- || status=$?
-  [ "$status" -eq 1 ]
+  [ "$status" -eq 74 ]
   ! "$SCRIPTS/port"
 }
 
