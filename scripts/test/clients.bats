@@ -9,6 +9,7 @@ setup() {
 
 teardown() {
   stop_server
+  end_program
 }
 
 @test "clients -h prints its header" {
@@ -46,6 +47,57 @@ carol: left" ]
   run "$SCRIPTS/clients" </dev/null
   [ "$status" -eq 1 ]
   [ "$output" = "alice: nobody listens on 127.0.0.1:$PORT. Start the server: ./lab start 1" ]
+}
+
+@test "clients tells a host that is none from one where nobody listens" {
+  HOST=nosuch.invalid PORT=7000 run "$SCRIPTS/clients" </dev/null
+  [ "$status" -eq 1 ]
+  [ "${#lines[@]}" -eq 1 ]
+  [[ "$output" == "alice: can't connect to nosuch.invalid:7000: "* ]]
+  [[ "$output" != *"nobody listens"* ]]
+}
+
+@test "clients tells a full queue from a port on which nobody listens" {
+  [ "$(id -u)" -eq 0 ] || skip "only root can make a network in which connect gives up soon"
+  command -v unshare ip >/dev/null || skip "no unshare or ip here"
+  cat >"$BATS_TEST_TMPDIR/full.py" <<'PYTHON'
+import os, socket, subprocess
+subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
+open('/proc/sys/net/ipv4/tcp_syn_retries', 'w').write('1')
+listener = socket.create_server(('127.0.0.1', 7000), backlog=0)
+waits = socket.create_connection(('127.0.0.1', 7000))     # one more than the limit
+os.environ.update(HOST='127.0.0.1', PORT='7000')
+raise SystemExit(subprocess.run([os.environ['SCRIPTS'] + '/clients']).returncode)
+PYTHON
+  run timeout 60 unshare --net python3 "$BATS_TEST_TMPDIR/full.py" </dev/null
+  [ "$status" -eq 1 ]
+  [[ "$output" == "alice: no answer from 127.0.0.1:7000. The queue may be full:"$'\n'*"/backlog 7000" ]]
+}
+
+@test "clients names the client whose connection is reset before it has sent" {
+  start_program <<'PYTHON'
+import struct
+listener = listen()
+tell(port_of(listener))
+client = listener.accept()[0]
+client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+client.close()
+open(sys.argv[0] + '.reset', 'w').close()
+PYTHON
+  answer PORT
+  export PORT reset=$BATS_TEST_TMPDIR/program.py.reset
+  mkfifo "$reset"
+  # shellcheck disable=SC2317 # clients calls it in place of bash's own
+  printf() {
+    [[ $1 != SET* ]] || read -r -t 10 _ <"$reset" || true
+    # shellcheck disable=SC2059
+    builtin printf "$@"
+  }
+  export -f printf
+  run "$SCRIPTS/clients" alice </dev/null
+  unset -f printf
+  [ "$status" -eq 1 ]
+  [ "$output" = "alice: the server has reset the connection" ]
 }
 
 @test "clients -t without tmux names the package" {
