@@ -5,11 +5,16 @@ bats_require_minimum_version 1.5.0
 
 setup() {
   load scripts.bash
+  cd "$BATS_TEST_TMPDIR"
 }
 
 teardown() {
   stop_server
   end_program
+  if [[ ${terminal:-} ]]; then
+    tmux kill-server 2>/dev/null || true # of $TMUX_TMPDIR
+    kill "$terminal" 2>/dev/null || true
+  fi
 }
 
 @test "clients -h prints its header" {
@@ -111,9 +116,35 @@ PYTHON
   printf '#!/bin/sh\necho "$*"\n' >"$BATS_TEST_TMPDIR/fake/tmux"
   cp "$BATS_TEST_TMPDIR/fake/tmux" "$BATS_TEST_TMPDIR/fake/redis-cli"
   chmod +x "$BATS_TEST_TMPDIR"/fake/*
-  PATH=$BATS_TEST_TMPDIR/fake:$PATH PORT=7000 run --separate-stderr "$SCRIPTS/clients" -t alice bob
+  PATH=$BATS_TEST_TMPDIR/fake:$PATH PORT=7000
+  export PORT
+  TMUX='' run --separate-stderr "$SCRIPTS/clients" -t alice bob
   [ "$status" -eq 0 ]
   [ "$output" = "new-session redis-cli -h 127.0.0.1 -p 7000 ; split-window -h redis-cli -h 127.0.0.1 -p 7000 ; select-layout even-horizontal" ]
+  # Within tmux a session would be one in another: tmux refuses that.
+  TMUX=/tmp/tmux-0/default,1,0 run --separate-stderr "$SCRIPTS/clients" -t alice
+  [ "$output" = "new-window redis-cli -h 127.0.0.1 -p 7000" ]
+}
+
+@test "clients -t has room for eight in a small terminal" {
+  command -v tmux script stty || skip "no tmux, script or stty here"
+  mkdir -p "$BATS_TEST_TMPDIR/fake"
+  printf '#!/bin/sh\nexec cat\n' >"$BATS_TEST_TMPDIR/fake/redis-cli"
+  chmod +x "$BATS_TEST_TMPDIR/fake/redis-cli"
+  PATH=$BATS_TEST_TMPDIR/fake:$PATH
+  # A tmux of its own, which ends with its last pane.
+  export TMUX_TMPDIR=$BATS_TEST_TMPDIR TERM=xterm
+  unset TMUX
+  mkfifo keys
+  script -qec "stty rows 24 cols 80; '$SCRIPTS/clients' -t a b c d e f g h" /dev/null <>keys >/dev/null 3>&- &
+  terminal=$!
+  until_true 10 eight_panes
+  tmux kill-server
+  wait "$terminal" || true
+}
+
+eight_panes() {
+  [ "$(tmux list-panes 2>/dev/null | wc -l)" -eq 8 ]
 }
 
 # A kit whose ./lab says whether there is a JDK 25 ($1: 0 there is), and a redis-cli
