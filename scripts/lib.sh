@@ -183,6 +183,11 @@ who_holds() {
   holders "$2"
 }
 
+# Where root sees no holder.
+say_elsewhere() {
+  say "No process here has it: it is in another container, or the kernel's own."
+}
+
 # What keeps a port busy although nobody listens, on stderr: its connections.
 say_lingering() {
   local _ state lines=() counts=()

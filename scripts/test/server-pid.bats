@@ -31,6 +31,17 @@ teardown() {
   refuses_what_is_no_port server-pid
 }
 
+@test "server-pid tells root of a holder that no process here is" {
+  [ "$(id -u)" -eq 0 ] || skip "only root can make a namespace of PIDs"
+  command -v unshare || skip "no unshare here"
+  start_server
+  run --separate-stderr unshare --pid --fork --mount-proc "$SCRIPTS/server-pid"
+  [ "$status" -eq 1 ]
+  [ -z "$output" ]
+  [ "$stderr" = "+ ss -Hltnp 'sport = :$PORT'
+No process here has it: it is in another container, or the kernel's own." ]
+}
+
 @test "server-pid prints the PID to stdout, and its command to stderr" {
   start_server
   run --separate-stderr "$SCRIPTS/server-pid"
