@@ -71,7 +71,7 @@ PYTHON
   [ "${#lines[@]}" -eq 4 ]
   [[ "$output" == *"127.0.0.1:$bob waits, 5 bytes unread"* ]]
   [[ "$output" == *"127.0.0.1:$carol waits, 0 bytes unread"* ]]
-  [[ "$output" == *"127.0.0.1:$dan waits no more, 3 bytes unread"* ]]
+  [[ "$output" == *"127.0.0.1:$dan has sent its end, 3 bytes unread"* ]]
   [[ "$stderr" == "+ ss -Hltn 'sport = :$PORT'"$'\n'"+ ss -Htne "* ]]
 }
 
