@@ -21,7 +21,7 @@ user() {
   run "$SCRIPTS/port" -h
   [ "$status" -eq 0 ]
   [ "${lines[0]}" = "port - who holds a TCP port." ]
-  [[ "$output" == *"EXIT:  0 held, 1 free, 2 bad usage, 74 can't write it, 77 tool missing" ]]
+  [[ "$output" == *"EXIT:  0 held, 1 free, 2 bad usage, 74 output lost, 77 tool missing" ]]
 }
 
 @test "port refuses an unknown option, another tool, two ports, and what is no port" {
