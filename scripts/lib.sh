@@ -1,20 +1,28 @@
 # shellcheck shell=bash
 #
-# lib.sh - what the scripts share. Read by them with `source`, never run.
+# lib.sh - what the scripts share. Read by them with `source`, never run. Each has
+# set self before: its own path, past symbolic links.
+# shellcheck disable=SC2154 # self
 
 # The header of the calling script, without its hashes: that is its help.
 print_help() {
-  sed -n '3,/^[^#]/ { s/^# \{0,1\}//p }' "$0"
+  sed -n '3,/^[^#]/ { s/^# \{0,1\}//p }' "$self"
 }
 
-# What happened, and what to do, to stderr.
+# What happened, and what to do, to stderr. Where that is closed, it matters to nobody.
 say() {
-  printf '%s\n' "$@" >&2
+  printf '%s\n' "$@" >&2 || true
+}
+
+# Data, to stdout. Where they can't be written, 74 says so (EX_IOERR in sysexits.h): a
+# script's 1 is an answer, as "the port is free".
+data() {
+  printf '%s\n' "$@" || exit 74
 }
 
 # Wrong use: why, then the lines of the header that say how.
 wrong_use() {
-  say "${0##*/}: $1" "$(sed -n '/^# USAGE:/,/^# [^ ]/ { s/^# \(USAGE:\|      \)/\1/p }' "$0")" \
+  say "${0##*/}: $1" "$(sed -n '/^# USAGE:/,/^# [^ ]/ { s/^# \(USAGE:\|      \)/\1/p }' "$self")" \
     "${0##*/} -h tells more"
   exit 2
 }
@@ -49,15 +57,12 @@ must_be_port() {
   fi
 }
 
-# The kit's own command, as one types it here.
-lab_command() {
-  local home
-  home=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
-  if [[ $PWD -ef $home ]]; then
-    echo ./lab
-  else
-    echo "$home/lab"
-  fi
+# here lab: a file of the kit, as one types it from this folder.
+here() {
+  local path=${self%/scripts/*}/$1
+  path=${path#"$(pwd -P)"/}
+  [[ $path == */* ]] || path=./$path
+  echo "$path"
 }
 
 # bounded 10 COMMAND: ends it after 10 seconds, where timeout is installed.
@@ -139,54 +144,48 @@ set_lookup() {
     ss) command=(ss -Hltnp "sport = :$2") ;;
     netstat) command=(netstat -ltnp) ;;
     lsof) command=(lsof -nP "-iTCP:$2" -sTCP:LISTEN) ;;
-    proc) command=("${BASH_SOURCE[0]%/*}/port" -w proc "$2") ;;
+    proc) command=("$(here scripts/port)" -w proc "$2") ;;
   esac
 }
 
-# The PIDs that a tool names for a port, after showing its command. By hand (proc)
-# any process may be the one.
-suspects() {
-  local command
-  if [[ $1 == proc ]]; then
-    (cd /proc && printf '%s\n' [0-9]*)
-    return
-  fi
-  set_lookup "$@"
-  show "${command[@]}"
-  case $1 in
-    ss) "${command[@]}" | grep -o 'pid=[0-9]*' | cut -d= -f2 ;;
-    netstat) "${command[@]}" 2>/dev/null | awk -v end=":$2\$" '$4 ~ end { print $7 }' | grep -o '^[0-9]*' ;;
-    lsof) "${command[@]}" 2>/dev/null | awk 'NR > 1 { print $2 }' ;;
-  esac || true
-}
-
-# Who of these PIDs holds a port: a line for each process and socket,
-#   PID UID ADDRESS      or  - UID ADDRESS  where none of them is seen with it.
-# The kernel decides: /proc/PID/fd has a link to socket:[INODE]. What a tool prints
-# is but a hint, for a process may call itself `x",pid=1`.
+# Who holds a port: a line for each process and socket,
+#   PID UID ADDRESS      or  - UID ADDRESS  where no process is seen with it.
+# holders 6379 4711 looks at that process alone. A process's files are those of its
+# threads, task/TID: mostly all have the same ones. /proc/PID/fd is the main thread's,
+# and empty when that has ended, though the others go on.
 holders() {
-  local port=$1 sockets links='' inode uid address pid pids
-  shift
+  local port=$1 who=${2:-[0-9]*} sockets links='' inode uid address pid pids
   need find findutils
   sockets=$(listeners "$port")
-  if [[ $sockets && $# -gt 0 ]]; then
-    set -- "${@/#//proc/}"
-    links=$(find "${@/%//fd}" -lname 'socket:*' -printf '%h %l\n' 2>/dev/null || true)
+  if [[ $sockets ]]; then
+    # shellcheck disable=SC2086 # who is a pattern
+    links=$(find /proc/$who/task/*/fd -lname 'socket:*' -printf '%h %l\n' 2>/dev/null || true)
   fi
   while read -r inode uid address; do
     [[ $inode ]] || continue
-    pids=$(sed -n "s|^/proc/\([0-9]*\)/fd socket:\[$inode]\$|\1|p" <<<"$links" | sort -un)
+    pids=$(sed -n "s|^/proc/\([0-9]*\)/task/.* socket:\[$inode\]\$|\1|p" <<<"$links" | sort -un)
     for pid in ${pids:--}; do
       echo "$pid $uid $address"
     done
   done <<<"$sockets"
 }
 
-# who_holds ss 6379: the holders, among those that the tool names.
+# who_holds ss 6379: the holders. The tool runs for you to see whether it can, but the
+# kernel decides: /proc has a link to socket:[INODE] with each that holds it. netstat
+# names but one of them, and a process may call itself `x",pid=1`.
 who_holds() {
-  local named
-  mapfile -t named < <(suspects "$@")
-  holders "$2" "${named[@]}"
+  local command
+  if [[ $1 != proc ]]; then
+    set_lookup "$@"
+    show "${command[@]}"
+    "${command[@]}" >/dev/null || true
+  fi
+  holders "$2"
+}
+
+# Where root sees no holder.
+say_elsewhere() {
+  say "No process here has it: it is in another container, or the kernel's own."
 }
 
 # What keeps a port busy although nobody listens, on stderr: its connections.
@@ -210,9 +209,9 @@ say_lingering() {
 # -- A process ----------------------------------------------------------------
 
 # Sets what the kernel knows of a process: name, state, parent, session, user (the
-# effective UID), users (real, effective, saved), and started: in ticks since the
-# boot. A PID is given again some day; a PID and its start are one process alone.
-# False when there is no such process.
+# effective UID), users (real, effective, saved), threads (how many), and started: in
+# ticks since the boot. A PID is given again some day; a PID and its start are one
+# process alone. False when there is no such process.
 # shellcheck disable=SC2034 # its callers use them
 look_at() {
   local line='' stat='' real saved _ fields
@@ -227,7 +226,14 @@ look_at() {
   name=${name%\)*}
   name=${name//[^[:print:]]/?}
   read -ra fields <<<"${stat##*) }"
-  state=${fields[0]} parent=${fields[1]} session=${fields[3]} started=${fields[19]}
+  state=${fields[0]} parent=${fields[1]} session=${fields[3]}
+  threads=${fields[17]} started=${fields[19]}
+}
+
+# lives 4711: whether there is such a process, and it runs. A zombie does not, unless
+# only its main thread has ended.
+lives() {
+  look_at "$1" && { [[ $state != Z ]] || ((threads > 1)); }
 }
 
 # The name of a UID.

@@ -71,7 +71,7 @@ PYTHON
   [ "${#lines[@]}" -eq 4 ]
   [[ "$output" == *"127.0.0.1:$bob waits, 5 bytes unread"* ]]
   [[ "$output" == *"127.0.0.1:$carol waits, 0 bytes unread"* ]]
-  [[ "$output" == *"127.0.0.1:$dan waits no more, 3 bytes unread"* ]]
+  [[ "$output" == *"127.0.0.1:$dan has sent its end, 3 bytes unread"* ]]
   [[ "$stderr" == "+ ss -Hltn 'sport = :$PORT'"$'\n'"+ ss -Htne "* ]]
 }
 
@@ -83,6 +83,17 @@ PYTHON
   [ "$status" -eq 0 ]
   [ "$(sort <<<"$output")" = "$by_ss" ]
   [ "$stderr" = "+ grep -h ': [0-9A-F]*:$(printf %04X "$PORT") ' /proc/net/tcp /proc/net/tcp6" ]
+}
+
+@test "backlog sees it also where ss may not ask the kernel" {
+  queue
+  run --separate-stderr env PATH="$(only)" "$SCRIPTS/backlog"
+  by_hand=$output
+  forbid_ss
+  run --separate-stderr "$SCRIPTS/backlog"
+  [ "$status" -eq 0 ]
+  [ "$output" = "$by_hand" ]
+  [[ "$stderr" == *"Cannot open netlink socket: Permission denied"*"+ grep -h "* ]]
 }
 
 @test "backlog sees all that as an ordinary user, too" {

@@ -5,10 +5,16 @@ bats_require_minimum_version 1.5.0
 
 setup() {
   load scripts.bash
+  cd "$BATS_TEST_TMPDIR"
 }
 
 teardown() {
   stop_server
+  end_program
+  if [[ ${terminal:-} ]]; then
+    tmux kill-server 2>/dev/null || true # of $TMUX_TMPDIR
+    kill "$terminal" 2>/dev/null || true
+  fi
 }
 
 @test "clients -h prints its header" {
@@ -48,6 +54,57 @@ carol: left" ]
   [ "$output" = "alice: nobody listens on 127.0.0.1:$PORT. Start the server: ./lab start 1" ]
 }
 
+@test "clients tells a host that is none from one where nobody listens" {
+  HOST=nosuch.invalid PORT=7000 run "$SCRIPTS/clients" </dev/null
+  [ "$status" -eq 1 ]
+  [ "${#lines[@]}" -eq 1 ]
+  [[ "$output" == "alice: can't connect to nosuch.invalid:7000: "* ]]
+  [[ "$output" != *"nobody listens"* ]]
+}
+
+@test "clients tells a full queue from a port on which nobody listens" {
+  [ "$(id -u)" -eq 0 ] || skip "only root can make a network in which connect gives up soon"
+  command -v unshare ip >/dev/null || skip "no unshare or ip here"
+  cat >"$BATS_TEST_TMPDIR/full.py" <<'PYTHON'
+import os, socket, subprocess
+subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
+open('/proc/sys/net/ipv4/tcp_syn_retries', 'w').write('1')
+listener = socket.create_server(('127.0.0.1', 7000), backlog=0)
+waits = socket.create_connection(('127.0.0.1', 7000))     # one more than the limit
+os.environ.update(HOST='127.0.0.1', PORT='7000')
+raise SystemExit(subprocess.run([os.environ['SCRIPTS'] + '/clients']).returncode)
+PYTHON
+  run timeout 60 unshare --net python3 "$BATS_TEST_TMPDIR/full.py" </dev/null
+  [ "$status" -eq 1 ]
+  [[ "$output" == "alice: no answer from 127.0.0.1:7000. The queue may be full:"$'\n'*"/backlog 7000" ]]
+}
+
+@test "clients names the client whose connection is reset before it has sent" {
+  start_program <<'PYTHON'
+import struct
+listener = listen()
+tell(port_of(listener))
+client = listener.accept()[0]
+client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+client.close()
+open(sys.argv[0] + '.reset', 'w').close()
+PYTHON
+  answer PORT
+  export PORT reset=$BATS_TEST_TMPDIR/program.py.reset
+  mkfifo "$reset"
+  # shellcheck disable=SC2317 # clients calls it in place of bash's own
+  printf() {
+    [[ $1 != SET* ]] || read -r -t 10 _ <"$reset" || true
+    # shellcheck disable=SC2059
+    builtin printf "$@"
+  }
+  export -f printf
+  run "$SCRIPTS/clients" alice </dev/null
+  unset -f printf
+  [ "$status" -eq 1 ]
+  [ "$output" = "alice: the server has reset the connection" ]
+}
+
 @test "clients -t without tmux names the package" {
   run env PATH="$(only)" "$SCRIPTS/clients" -t
   [ "$status" -eq 77 ]
@@ -59,9 +116,35 @@ carol: left" ]
   printf '#!/bin/sh\necho "$*"\n' >"$BATS_TEST_TMPDIR/fake/tmux"
   cp "$BATS_TEST_TMPDIR/fake/tmux" "$BATS_TEST_TMPDIR/fake/redis-cli"
   chmod +x "$BATS_TEST_TMPDIR"/fake/*
-  PATH=$BATS_TEST_TMPDIR/fake:$PATH PORT=7000 run --separate-stderr "$SCRIPTS/clients" -t alice bob
+  PATH=$BATS_TEST_TMPDIR/fake:$PATH PORT=7000
+  export PORT
+  TMUX='' run --separate-stderr "$SCRIPTS/clients" -t alice bob
   [ "$status" -eq 0 ]
   [ "$output" = "new-session redis-cli -h 127.0.0.1 -p 7000 ; split-window -h redis-cli -h 127.0.0.1 -p 7000 ; select-layout even-horizontal" ]
+  # Within tmux a session would be one in another: tmux refuses that.
+  TMUX=/tmp/tmux-0/default,1,0 run --separate-stderr "$SCRIPTS/clients" -t alice
+  [ "$output" = "new-window redis-cli -h 127.0.0.1 -p 7000" ]
+}
+
+@test "clients -t has room for eight in a small terminal" {
+  command -v tmux script stty || skip "no tmux, script or stty here"
+  mkdir -p "$BATS_TEST_TMPDIR/fake"
+  printf '#!/bin/sh\nexec cat\n' >"$BATS_TEST_TMPDIR/fake/redis-cli"
+  chmod +x "$BATS_TEST_TMPDIR/fake/redis-cli"
+  PATH=$BATS_TEST_TMPDIR/fake:$PATH
+  # A tmux of its own, which ends with its last pane.
+  export TMUX_TMPDIR=$BATS_TEST_TMPDIR TERM=xterm
+  unset TMUX
+  mkfifo keys
+  script -qec "stty rows 24 cols 80; '$SCRIPTS/clients' -t a b c d e f g h" /dev/null <>keys >/dev/null 3>&- &
+  terminal=$!
+  until_true 10 eight_panes
+  tmux kill-server
+  wait "$terminal" || true
+}
+
+eight_panes() {
+  [ "$(tmux list-panes 2>/dev/null | wc -l)" -eq 8 ]
 }
 
 # A kit whose ./lab says whether there is a JDK 25 ($1: 0 there is), and a redis-cli

@@ -20,7 +20,7 @@ teardown() {
 
 # A PATH whose docker gets an answer while there is the file $UP.
 with_client() {
-  only dirname realpath mktemp rm setsid tail timeout "$@" >/dev/null
+  only mktemp rm setsid tail timeout "$@" >/dev/null
   program docker <<<'[ -e "$UP" ]'
   echo "$BATS_TEST_TMPDIR/bin"
 }
@@ -78,7 +78,7 @@ needs_engine() {
 @test "without docker they name the package" {
   for script in 'with-docker true' image container-shell; do
     # shellcheck disable=SC2086 # a script, and its argument if it needs one
-    run env PATH="$(only dirname realpath)" "$SCRIPTS"/$script
+    run env PATH="$(only)" "$SCRIPTS"/$script
     [ "$status" -eq 77 ]
     [ "${lines[1]}" = "Install it: apt-get install docker.io" ]
   done

@@ -150,6 +150,15 @@ PYTHON
   [ "$(grep -c '^+ kill -TERM' <<<"$output")" -eq 4 ]
 }
 
+@test "free-port ends a process whose main thread has ended, by SIGTERM" {
+  start_headless
+  run "$SCRIPTS/free-port" --yes "$at"
+  [ "$status" -eq 0 ]
+  [ "$output" = "$program $(id -nu) 127.0.0.1:$at python3
++ kill -TERM $program
+port $at is free" ]
+}
+
 @test "free-port leaves alone who was started again, and names its parent" {
   start_program <<'PYTHON'
 # A supervisor, and its server, which starts anew as soon as it has ended.

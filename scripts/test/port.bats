@@ -21,7 +21,7 @@ user() {
   run "$SCRIPTS/port" -h
   [ "$status" -eq 0 ]
   [ "${lines[0]}" = "port - who holds a TCP port." ]
-  [[ "$output" == *"EXIT:  0 held, 1 free, 2 bad usage, 77 tool missing" ]]
+  [[ "$output" == *"EXIT:  0 held, 1 free, 2 bad usage, 74 output lost, 77 tool missing" ]]
 }
 
 @test "port refuses an unknown option, another tool, two ports, and what is no port" {
@@ -149,11 +149,35 @@ tell(port_of(listener), child)
 signal.pause()
 PYTHON
   answer at child
-  run --separate-stderr "$SCRIPTS/port" "$at"
+  for tool in ss netstat lsof proc; do
+    [ $tool = proc ] || command -v "$tool" >/dev/null || continue
+    run --separate-stderr "$SCRIPTS/port" -w "$tool" "$at"
+    [ "${#lines[@]}" -eq 2 ]
+    [[ "$output" == *"$program $(user) 127.0.0.1:$at python3"* ]]
+    [[ "$output" == *"$child $(user) 127.0.0.1:$at python3"* ]]
+  done
   kill "$child"
-  [ "${#lines[@]}" -eq 2 ]
-  [[ "$output" == *"$program $(user) 127.0.0.1:$at python3"* ]]
-  [[ "$output" == *"$child $(user) 127.0.0.1:$at python3"* ]]
+}
+
+@test "port names the holder where ss may not ask the kernel, and shows that it may not" {
+  start_server
+  forbid_ss
+  run --separate-stderr "$SCRIPTS/port"
+  [ "$status" -eq 0 ]
+  [ "$output" = "$server $(user) 127.0.0.1:$PORT python3" ]
+  [ "$stderr" = "+ ss -Hltnp 'sport = :$PORT'
+Cannot open netlink socket: Permission denied" ]
+}
+
+@test "port names a process whose main thread has ended; by hand it finds the other" {
+  start_headless
+  for tool in ss netstat lsof proc; do
+    [ $tool = proc ] || command -v "$tool" >/dev/null || continue
+    run --separate-stderr "$SCRIPTS/port" -w "$tool" "$at"
+    [ "$status" -eq 0 ]
+    [ "$output" = "$program $(user) 127.0.0.1:$at python3" ]
+  done
+  [[ "$stderr" == *"/proc/$program/task/"[0-9]*"/fd/"[0-9]*" -> socket:["*"]" ]]
 }
 
 @test "port is not deceived by a name that looks like a PID, or like a line" {

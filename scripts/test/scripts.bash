@@ -10,7 +10,7 @@ export SCRIPTS
 only() {
   local tool
   mkdir -p "$BATS_TEST_TMPDIR/bin"
-  for tool in bash env sed awk grep cut sort tr head cat find id "$@"; do
+  for tool in bash env sed awk grep cut sort tr head cat find id realpath "$@"; do
     ln -sf "$(command -v "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
   done
   echo "$BATS_TEST_TMPDIR/bin"
@@ -72,6 +72,30 @@ answer() {
 # read_line NAME FILE: waits for the line that somebody will write, 10 s at most.
 read_line() {
   read -r -t 10 "$1" <>"$2"
+}
+
+# A program whose main thread has ended, as a zombie, and whose other thread listens
+# on $at until SIGTERM.
+start_headless() {
+  start_program <<'PYTHON'
+import threading
+listener = listen()
+tell(port_of(listener))
+threading.Thread(target=lambda: [time.sleep(60)]).start()
+SYS_exit = 60 if os.uname().machine == 'x86_64' else 93     # of this thread alone
+ctypes.CDLL(None).syscall(SYS_exit, 0)
+PYTHON
+  answer at
+  until_true 10 grep -q '^State:.Z' "/proc/$program/status"
+}
+
+# From now on ss is there, but fails, as in a sandbox without netlink.
+forbid_ss() {
+  mkdir -p "$BATS_TEST_TMPDIR/forbidden"
+  printf '#!/bin/sh\necho "Cannot open netlink socket: Permission denied" >&2\nexit 255\n' \
+    >"$BATS_TEST_TMPDIR/forbidden/ss"
+  chmod +x "$BATS_TEST_TMPDIR/forbidden/ss"
+  PATH=$BATS_TEST_TMPDIR/forbidden:$PATH
 }
 
 end_program() {

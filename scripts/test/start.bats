@@ -131,19 +131,22 @@ no such module" ]]
   [ "$("$SCRIPTS/server-pid")" = "$output" ]
 }
 
-@test "start gives up a server that never listens, and leaves nothing of it behind" {
-  sed 's/^patience=15/patience=1/' "$SCRIPTS/start" >impatient
-  cp "$SCRIPTS/lib.sh" .
+# impatient 1 WORDS...: start, with a second to listen.
+impatient() {
+  sed "s/^patience=15/patience=$1/; s|^source .*|source \"$SCRIPTS/lib.sh\"|" "$SCRIPTS/start" >impatient
   chmod +x impatient
-  sed -i "s|^source .*|source \"$SCRIPTS/lib.sh\"|" impatient
+  status=0
+  ./impatient "${@:2}" 2>err 3>&- || status=$?
+}
+
+@test "start gives up a server that never listens, and leaves nothing of it behind" {
   cat >deaf.sh <<'DEAF'
 trap '' TERM
 tail -f /dev/null &
 echo $$ $!
 wait
 DEAF
-  status=0
-  ./impatient -o log -- bash deaf.sh 2>err 3>&- || status=$?
+  impatient 1 -o log -- bash deaf.sh
   [ "$status" -eq 1 ]
   grep "It did not listen on port $PORT within 1 s. Does it know \$PORT?" err
   read -r parent child <log
@@ -151,16 +154,71 @@ DEAF
   until_true 10 is_gone "$child"
 }
 
-@test "start that is ended itself leaves no server behind" {
-  "$SCRIPTS/start" -o log -- sh -c 'echo $$; exec tail -f /dev/null' >out 2>err 3>&- &
+@test "start gives up all of a server, also what has a process group of its own" {
+  impatient 1 -o log -- bash -c 'set -m
+    tail -f /dev/null & echo $!
+    tail -f /dev/null & echo $!
+    wait'
+  [ "$status" -eq 1 ]
+  mapfile -t children <log
+  [ "${#children[@]}" -eq 2 ]
+  until_true 10 is_gone "${children[0]}"
+  until_true 10 is_gone "${children[1]}"
+}
+
+# start_deaf COMMAND...: start's server says its PID in log, and never listens.
+start_deaf() {
+  "$@" "$SCRIPTS/start" -o log -- sh -c 'echo $$; exec tail -f /dev/null' >out 2>err 3>&- &
   server=$!
   until_true 10 [ -s log ]
-  kill "$server"
+}
+
+@test "start that is ended itself leaves no server behind" {
+  for signal in TERM HUP; do
+    start_deaf
+    kill "-$signal" "$server"
+    status=0
+    wait "$server" || status=$?
+    server=
+    [ "$status" -eq "$((128 + $(kill -l "$signal")))" ]
+    until_true 10 is_gone "$(cat log)"
+    rm log
+  done
+}
+
+@test "start whose output nobody reads any more leaves no server behind" {
+  # It shows its command to somebody who reads just that.
+  mkfifo pipe
+  sh -c 'echo $$ >pid; exec "$@"' - "$SCRIPTS/start" -o log -- python3 server.py >pipe 2>&1 3>&- &
+  server=$!
+  head -n 1 pipe >first
   status=0
   wait "$server" || status=$?
   server=
-  [ "$status" -eq 143 ]
-  until_true 10 is_gone "$(cat log)"
+  grep -q '^+ setsid' first
+  [ "$status" -eq 141 ]
+  ! "$SCRIPTS/port"
+}
+
+@test "start that can't print the PID leaves no server behind" {
+  status=0
+  "$SCRIPTS/start" -o log -- python3 server.py >/dev/full 2>err 3>&- || status=$?
+  [ "$status" -eq 74 ]
+  ! "$SCRIPTS/port"
+}
+
+@test "start gives up a server whose main thread alone has ended" {
+  cat >headless.py <<'PYTHON'
+import ctypes, os, threading
+print(os.getpid(), flush=True)
+threading.Thread(target=threading.Event().wait, args=[10]).start()
+SYS_exit = 60 if os.uname().machine == 'x86_64' else 93     # of this thread alone
+ctypes.CDLL(None).syscall(SYS_exit, 0)
+PYTHON
+  impatient 3 -o log -- python3 headless.py
+  [ "$status" -eq 1 ]
+  grep "It did not listen on port $PORT within 3 s." err
+  [ ! -e "/proc/$(cat log)" ]
 }
 
 @test "start does not take somebody else's listener for its server" {
