@@ -151,16 +151,27 @@ final class ThisMachine implements Machine {
     }
 
     @Override
-    public void signal(long thread, Signal signal) {
+    public Set<Long> listening(Set<Integer> threads) {
+        return processes(threads).stream()
+                .filter(process ->
+                        TcpSocket.listeners(process).stream()
+                                .anyMatch(listener -> listener.localPort() == port))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean signal(long thread, Signal signal) {
         // By its tracer it is known to be the server's, and no later process of the same PID.
-        ProcessIdentity.of(ProcFile.threadGroup(thread))
-                .filter(process -> ProcFile.tracer(process.pid()) == pid())
-                .ifPresent(process -> {
-                    switch (signal) {
-                        case TERM -> process.terminate();
-                        case KILL -> process.kill();
-                    }
-                });
+        var process =
+                ProcessIdentity.of(ProcFile.threadGroup(thread))
+                        .filter(found -> ProcFile.tracer(found.pid()) == pid());
+        process.ifPresent(found -> {
+            switch (signal) {
+                case TERM -> found.terminate();
+                case KILL -> found.kill();
+            }
+        });
+        return process.isPresent();
     }
 
     /**
