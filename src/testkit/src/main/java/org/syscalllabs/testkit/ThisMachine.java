@@ -175,8 +175,10 @@ final class ThisMachine implements Machine {
     }
 
     /**
-     * Kills what the server has started, then strace. strace knows its children even when they
-     * became daemons; the token in the environment marks them even when strace is gone.
+     * Kills what the server has started, until strace ends of itself: it has nobody left to trace.
+     * A look that finds nobody is not enough, for a process may have forked and ended meanwhile.
+     * strace knows its children even when they became daemons; the token in the environment marks
+     * them even when strace is gone.
      */
     @Override
     public void kill(RunRecord run) {
@@ -186,14 +188,13 @@ final class ThisMachine implements Machine {
         var tracer = process.toHandle();
         Deadline.in(KILLED)
                 .waitFor(() -> {
+                    boolean traces = tracer.isAlive();
                     var left = new ArrayList<>(Runs.processes(run));
                     left.removeIf(other -> other.pid() == tracer.pid());
                     left.forEach(ProcessIdentity::kill);
-                    return left.isEmpty();
+                    return left.isEmpty() && !traces;
                 });
-        if (!Deadline.in(Duration.ofSeconds(1)).waitFor(() -> !tracer.isAlive())) {
-            tracer.destroyForcibly();
-        }
+        tracer.destroyForcibly();
     }
 
     /** strace, and the processes of all threads that it has told of. */
