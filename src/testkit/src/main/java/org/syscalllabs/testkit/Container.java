@@ -258,8 +258,23 @@ final class Container implements Machine {
     }
 
     @Override
-    public void signal(long thread, Signal signal) {
-        inside("kill -" + signal + " $(sed -n 's/^Tgid:\t//p' /proc/" + thread + "/status)");
+    public Set<Long> listening(Set<Integer> threads) {
+        return sockets().stream()
+                .filter(socket -> socket.listens() && socket.localPort() == port)
+                .map(socket -> "find /proc/[0-9]*/fd -lname 'socket:?" + socket.inode() + "?'")
+                .flatMap(find -> inside(find).lines())
+                .map(descriptor -> Integer.parseInt(descriptor.split("/", -1)[2]))
+                .filter(threads::contains)
+                .map(Integer::longValue)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean signal(long thread, Signal signal) {
+        // A process of zombies only would take the signal, and never hear of it.
+        var living = "grep -L '^State:.[XZ]' /proc/" + thread + "/task/*/status";
+        var process = "$(sed -n 's/^Tgid:\t//p' $(" + living + ") /dev/null | sort -u)";
+        return inside("kill -" + signal + " " + process + " && echo told").contains("told");
     }
 
     /**

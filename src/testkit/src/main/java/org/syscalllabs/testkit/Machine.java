@@ -90,8 +90,19 @@ interface Machine {
      */
     Machine beside();
 
-    /** Sends a signal to the process of a server's thread. */
-    void signal(long thread, Signal signal);
+    /**
+     * The processes of the server that have a listener of its port open now.
+     *
+     * @param threads those that the trace has told of
+     */
+    Set<Long> listening(Set<Integer> threads);
+
+    /**
+     * Sends a signal to the process of a server's thread.
+     *
+     * @return false when that process has ended
+     */
+    boolean signal(long thread, Signal signal);
 
     /** Ends every process of the run, and whatever else was made for it. */
     void kill(RunRecord run);

@@ -149,6 +149,21 @@ public final class ServerFailed extends AssertionError {
                         .trace(server));
     }
 
+    /** The server was to be told to end, and no process of it listens. */
+    static ServerFailed nobodyToTell(ServerUnderTest server) {
+        var expected = "the server listens until it is told to end";
+        if (server.isOver()) {
+            return diedInTheMiddle(server, expected);
+        }
+        return new ServerFailed(
+                FailureText.expected(expected)
+                        .butWas("none of its processes has the listener any more")
+                        .evidence(Doing.evidence(server))
+                        .hint("keep the listener open, in the process that serves")
+                        .output(server)
+                        .trace(server));
+    }
+
     /** A client was to be refused. */
     static ServerFailed stillListens(ServerUnderTest server, String client) {
         return new ServerFailed(

@@ -175,12 +175,24 @@ public final class ServerUnderTest implements AutoCloseable {
         throw ServerFailed.doesNotGiveUp(this);
     }
 
-    /** Asks the process that listens to end, by SIGTERM: it may do something first, or refuse. */
+    /**
+     * Asks the process that listens to end, by SIGTERM: it may do something first, or refuse.
+     *
+     * <p>That is the one that called listen(). If it has ended, it is each process that has
+     * inherited the listener from it: a daemon, or all workers whose parent has gone.
+     *
+     * @throws ServerFailed when there is no such process: then nobody has been asked
+     */
     public ServerUnderTest terminate() {
         return signal(Machine.Signal.TERM);
     }
 
-    /** Ends the process that listens by SIGKILL: it never hears of it. */
+    /**
+     * Ends the process that listens by SIGKILL: it never hears of it. Which that is, {@link
+     * #terminate()} says.
+     *
+     * @throws ServerFailed when there is no such process
+     */
     public ServerUnderTest kill() {
         return signal(Machine.Signal.KILL);
     }
@@ -318,9 +330,19 @@ public final class ServerUnderTest implements AutoCloseable {
     }
 
     private ServerUnderTest signal(Machine.Signal signal) {
+        rests(); // whoever is about to become a daemon has become one then
+        boolean again = toldToEnd;
         toldToEnd = true;
-        live.look();
-        machine.signal(live.listener(), signal);
+        boolean reached = machine.signal(live.listener(), signal);
+        if (!reached) {
+            for (long heir : machine.listening(live.threads())) {
+                reached |= machine.signal(heir, signal);
+            }
+        }
+        // Who is told once more may have ended by now.
+        if (!reached && !(again && Deadline.in(KILLED).waitFor(this::isOver))) {
+            throw ServerFailed.nobodyToTell(this);
+        }
         return this;
     }
 

@@ -170,21 +170,34 @@ final class ThisMachine implements Machine {
     }
 
     @Override
-    public void signal(long thread, Signal signal) {
+    public Set<Long> listening(Set<Integer> threads) {
+        return processes(threads).stream()
+                .filter(process ->
+                        TcpSocket.listeners(process).stream()
+                                .anyMatch(listener -> listener.localPort() == port))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean signal(long thread, Signal signal) {
         // By its tracer it is known to be the server's, and no later process of the same PID.
-        ProcessIdentity.of(ProcFile.threadGroup(thread))
-                .filter(process -> ProcFile.tracer(process.pid()) == pid())
-                .ifPresent(process -> {
-                    switch (signal) {
-                        case TERM -> process.terminate();
-                        case KILL -> process.kill();
-                    }
-                });
+        var process =
+                ProcessIdentity.of(ProcFile.threadGroup(thread))
+                        .filter(found -> ProcFile.tracer(found.pid()) == pid());
+        process.ifPresent(found -> {
+            switch (signal) {
+                case TERM -> found.terminate();
+                case KILL -> found.kill();
+            }
+        });
+        return process.isPresent();
     }
 
     /**
-     * Kills what the server has started, then strace. strace knows its children even when they
-     * became daemons; the token in the environment marks them even when strace is gone.
+     * Kills what the server has started, until strace ends of itself: it has nobody left to trace.
+     * A look that finds nobody is not enough, for a process may have forked and ended meanwhile.
+     * strace knows its children even when they became daemons; the token in the environment marks
+     * them even when strace is gone.
      */
     @Override
     public void kill(RunRecord run) {
@@ -194,14 +207,13 @@ final class ThisMachine implements Machine {
         var tracer = process.toHandle();
         Deadline.in(KILLED)
                 .waitFor(() -> {
+                    boolean traces = tracer.isAlive();
                     var left = new ArrayList<>(Runs.processes(run));
                     left.removeIf(other -> other.pid() == tracer.pid());
                     left.forEach(ProcessIdentity::kill);
-                    return left.isEmpty();
+                    return left.isEmpty() && !traces;
                 });
-        if (!Deadline.in(Duration.ofSeconds(1)).waitFor(() -> !tracer.isAlive())) {
-            tracer.destroyForcibly();
-        }
+        tracer.destroyForcibly();
     }
 
     /** strace, and the processes of all threads that it has told of. */

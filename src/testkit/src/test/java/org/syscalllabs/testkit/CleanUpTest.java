@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,17 @@ class CleanUpTest {
         assertThat(processes).noneMatch(ProcessIdentity::isAlive);
         assertThat(TcpSocket.all()).noneMatch(socket -> socket.localPort() == port);
         assertThat(new Runs(Zoo.settings(name, GRACE, 0).runs()).leftovers()).isEmpty();
+    }
+
+    @RepeatedTest(5)
+    @DisplayName("no process is left behind by a server that is ended while it forks")
+    void endedWhileItForks() {
+        ServerUnderTest server;
+        try (var started = Zoo.start("forks_again_and_again")) {
+            server = started;
+        }
+        assertThat(server.processes()).isEmpty();
+        assertThat(PortHolder.of(server.port())).isEmpty();
     }
 
     @ParameterizedTest(name = "SIG{0}")

@@ -58,6 +58,30 @@ class ContainerTest {
     }
 
     @Test
+    @DisplayName("a daemon that has inherited the listener is told to end, and killed")
+    void daemons() throws IOException {
+        try (var server = start("listens_then_daemonizes", Place.CONTAINER)) {
+            server.terminate().ends();
+            server.refuses("alice");
+            try (var next = server.another().listens();
+                    var bob = next.client("bob")) {
+                bob.sends("PING").receives("PONG");
+                LabAssertions.assertThat(server.traceWith(next)).handsThePortOn();
+                next.kill().ends();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("where nobody has the listener any more, nobody can be told to end")
+    void nobodyToTell() throws IOException {
+        try (var server = start("daemonizes_without_its_listener", Place.CONTAINER)) {
+            assertThat(catchThrowableOfType(ServerFailed.class, server::terminate))
+                    .hasMessageContaining("none of its processes has the listener any more");
+        }
+    }
+
+    @Test
     @DisplayName("a server with a thread for each client is refuted with the lines that decide")
     void threads() throws IOException {
         try (var server = start("Threaded", Place.CONTAINER)) {
@@ -115,8 +139,10 @@ class ContainerTest {
                         Path.of("target/zoo", place + "-" + server),
                         Optional.empty(),
                         place);
-        var script = Path.of("src/test/servers", server + ".java").toString();
-        return ServerUnderTest.start(settings, List.of("java", script), "test", 1);
+        boolean java = Character.isUpperCase(server.charAt(0));
+        var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();
+        var command = List.of(java ? "java" : "python3", script);
+        return ServerUnderTest.start(settings, command, "test", 1);
     }
 
     private static List<?> containersOf(String run) {

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.syscalllabs.trace.Signal;
 
 /**
  * Servers beside and after one another on one port, and what the authors of wrong ones are told.
@@ -30,10 +33,11 @@ class ServersBesideTest {
         }
     }
 
-    @Test
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"blocking_resp", "daemonizes", "listens_then_daemonizes"})
     @DisplayName("SIGTERM, the end, and the next server's bind are one story in the merged trace")
-    void handedOn() {
-        try (var server = Zoo.start("blocking_resp")) {
+    void handedOn(String name) {
+        try (var server = Zoo.start(name)) {
             server.terminate().ends();
             server.refuses("bob");
             try (var next = server.another().listens();
@@ -47,11 +51,12 @@ class ServersBesideTest {
         }
     }
 
-    @Test
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"blocking_resp", "listens_then_daemonizes"})
     @DisplayName(
             "a server that is killed while alice is connected starts again if it reuses addresses")
-    void restarts() {
-        try (var server = Zoo.start("blocking_resp");
+    void restarts(String name) {
+        try (var server = Zoo.start(name);
                 var alice = server.client("alice")) {
             alice.sends("PING").receives("PONG");
             server.kill().ends();
@@ -150,6 +155,57 @@ class ServersBesideTest {
                         hint:     end on SIGTERM, as a program does that does not handle it
                         output:   none
                         trace:    target/zoo/ignores_sigterm/trace.log:N\
+                        """);
+    }
+
+    @Test
+    @DisplayName("workers that have inherited the listener from their parent are all told to end")
+    void tellsAllHeirs() {
+        try (var server = Zoo.start("preforks_and_leaves")) {
+            server.terminate().ends();
+            assertThat(server.trace().signals())
+                    .extracting(Signal::name)
+                    .containsExactly("SIGTERM", "SIGTERM", "SIGTERM");
+            assertThat(server.trace().holdings().getFirst().end()).isNotNull();
+        }
+    }
+
+    @Test
+    @DisplayName("a server that is told once more may have ended by then")
+    void toldTwice() {
+        try (var server = Zoo.start("blocking_resp")) {
+            server.terminate().kill().ends();
+        }
+    }
+
+    @Test
+    @DisplayName("where nobody has the listener any more, nobody can be told to end")
+    void nobodyToTell() {
+        assertThat(failure("daemonizes_without_its_listener", LONG, ServerUnderTest::terminate))
+                .isEqualTo(
+                        """
+                        expected: the server listens until it is told to end
+                        but was:  none of its processes has the listener any more
+
+                          line  thread  call  client
+                          N  process N  pause()  ← not returned yet
+
+                        hint:     keep the listener open, in the process that serves
+                        output:   none
+                        trace:    target/zoo/daemonizes_without_its_listener/trace.log:N\
+                        """);
+        assertThat(
+                        failure(
+                                "dies_in_the_middle",
+                                LONG,
+                                server -> {
+                                    server.client("alice").sends("PING");
+                                    server.ends().terminate();
+                                }))
+                .startsWith(
+                        """
+                        expected: the server listens until it is told to end
+                        but was:  the server died, with exit status 1
                         """);
     }
 

@@ -363,7 +363,7 @@ final class Connections implements Consumer<Event> {
             process.threads.remove(exit.tid());
             if (process.threads.isEmpty()) {
                 process.closeAll(exit);
-                holdings.stream().filter(h -> h.pid == process.pid).forEach(h -> h.end = exit);
+                holdings.forEach(holding -> holding.ended(process.pid, exit));
             }
         }
     }

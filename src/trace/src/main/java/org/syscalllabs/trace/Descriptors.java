@@ -50,7 +50,7 @@ final class Descriptors {
         if (what instanceof Connected connected) {
             connected.log.holders++;
         } else if (what instanceof Listening listening && listening.holding != null) {
-            listening.holding.holders++;
+            listening.holding.holders.add(pid);
         }
         open.put(fd, what);
     }
@@ -59,7 +59,7 @@ final class Descriptors {
     @Nullable ConnectionLog remove(int fd) {
         Open what = open.remove(fd);
         if (what instanceof Listening listening && listening.holding != null) {
-            listening.holding.holders--;
+            listening.holding.holders.remove(Integer.valueOf(pid));
         }
         return what instanceof Connected connected && --connected.log.holders == 0
                 ? connected.log
@@ -70,7 +70,7 @@ final class Descriptors {
     void release(int fd, Event by) {
         if (open.get(fd) instanceof Listening listening
                 && listening.holding != null
-                && listening.holding.holders == 1) {
+                && listening.holding.holders.size() == 1) {
             listening.holding.release(by);
         }
     }

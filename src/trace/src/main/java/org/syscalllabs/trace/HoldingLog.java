@@ -1,5 +1,9 @@
 package org.syscalllabs.trace;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Holding} while its log is being read. */
@@ -10,11 +14,13 @@ final class HoldingLog {
     final @Nullable Syscall bind;
     final Syscall listen;
 
-    /** How many descriptors, over all processes, stand for it. */
-    int holders;
+    /** The process of each descriptor that stands for it. */
+    final List<Integer> holders = new ArrayList<>();
 
-    @Nullable Event released;
-    @Nullable Exit end;
+    private final Set<Integer> heirs = new LinkedHashSet<>();
+
+    private @Nullable Event released;
+    private @Nullable Exit end;
 
     HoldingLog(int port, int pid, @Nullable Syscall bind, Syscall listen) {
         this.port = port;
@@ -28,7 +34,15 @@ final class HoldingLog {
         released = released == null ? by : released;
     }
 
+    /** A process has ended. Who still has a descriptor then has inherited the port. */
+    void ended(int process, Exit exit) {
+        if (process == pid || heirs.contains(process)) {
+            heirs.addAll(holders);
+            end = holders.isEmpty() ? exit : null;
+        }
+    }
+
     Holding toHolding() {
-        return new Holding(port, pid, bind, listen, released, end);
+        return new Holding(port, pid, Set.copyOf(heirs), bind, listen, released, end);
     }
 }

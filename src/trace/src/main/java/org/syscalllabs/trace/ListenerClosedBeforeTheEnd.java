@@ -21,7 +21,7 @@ record ListenerClosedBeforeTheEnd() implements Claim {
         }
         Exit end = server.end();
         if (end == null) {
-            return refuted("it did not end", table);
+            return refuted(PortHandedOn.survivor(server) + " did not end", table);
         }
         if (!PortHandedOn.closes(server)) {
             return refuted(

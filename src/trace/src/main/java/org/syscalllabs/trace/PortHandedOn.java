@@ -32,7 +32,12 @@ record PortHandedOn() implements Claim {
         }
         if (end == null || end.line() < told.line()) {
             return refuted(
-                    "SIGTERM reached it on line " + told.line() + ", and it did not end", table);
+                    "SIGTERM reached it on line "
+                            + told.line()
+                            + ", and "
+                            + survivor(first)
+                            + " did not end",
+                    table);
         }
         if (next == null) {
             return refuted("no other server listened on port " + first.port(), table);
@@ -78,11 +83,16 @@ record PortHandedOn() implements Claim {
         return holding.released() instanceof Syscall call && !call.name().equals("exit_group");
     }
 
-    /** {@code SIGTERM} as it reached the holder of a port, or null. */
+    /** Who has not ended: the server, or one that has its listener after it. */
+    static String survivor(Holding holding) {
+        return holding.heirs().isEmpty() ? "it" : "a process that inherited its listener";
+    }
+
+    /** {@code SIGTERM} as it reached the holder of a port, or an heir of it, or null. */
     static @Nullable Signal toldToEnd(Trace trace, Holding holding) {
         return trace.signals().stream()
                 .filter(signal -> signal.name().equals("SIGTERM"))
-                .filter(signal -> trace.processOf(signal.tid()) == holding.pid())
+                .filter(signal -> holding.isOf(trace.processOf(signal.tid())))
                 .findFirst()
                 .orElse(null);
     }

@@ -68,7 +68,7 @@ record PortShared() implements Claim {
         return trace.connections().stream()
                 .filter(connection ->
                         connection.accept() != null
-                                && trace.processOf(connection.accept().tid()) == holding.pid())
+                                && holding.isOf(trace.processOf(connection.accept().tid())))
                 .toList();
     }
 

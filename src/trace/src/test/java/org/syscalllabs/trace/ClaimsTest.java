@@ -620,6 +620,123 @@ class ClaimsTest {
             assertThat(judge(Claims.listenerClosedBeforeTheEnd(), trace).holds()).isTrue();
         }
 
+        /** A server that listens and then becomes a daemon: 5 inherits the listener from 1. */
+        private static Logs daemon() {
+            return new Logs().listens(1).fork(1, 5).line(1, "+++ exited with 0 +++");
+        }
+
+        @Test
+        void a_daemon_that_inherited_the_listener_hands_the_port_on_by_its_own_end() {
+            Trace trace =
+                    second(daemon().line(5, TERM).line(5, "+++ killed by SIGTERM +++")).trace();
+
+            assertThat(judge(Claims.portHandedOn(), trace).text())
+                    .isEqualTo(
+                            """
+                            proved:   told to end by SIGTERM, the server ends, and the next one has its port
+                                      the next server bound port 6379 after the first had ended
+
+                              line  thread     call              client
+                                 6  process 5  SIGTERM                   ← told to end
+                                 7  process 5  the process ends
+                                10  process 2  bind(3)                   ← the next server has the port
+
+                            because:  it was killed by SIGTERM: it does not handle the signal, and the kernel closed its listener
+                            """);
+            assertThat(judge(Claims.listenerClosedBeforeTheEnd(), trace).finding())
+                    .isEqualTo("it ended on line 7, and the kernel closed its listener");
+        }
+
+        @Test
+        void a_daemon_that_closes_the_listener_before_its_end_proves_both() {
+            Trace trace =
+                    second(
+                                    daemon().line(5, TERM)
+                                            .line(5, "close(3<TCP:[127.0.0.1:6379]>) = 0")
+                                            .line(5, "exit_group(0) = ?")
+                                            .line(5, "+++ exited with 0 +++"))
+                            .trace();
+
+            assertThat(judge(Claims.portHandedOn(), trace).because())
+                    .isEqualTo("it closed its listener itself, and exited with 0");
+            assertThat(judge(Claims.listenerClosedBeforeTheEnd(), trace).finding())
+                    .isEqualTo("it stopped listening on line 7, and ended on line 9");
+        }
+
+        @Test
+        void a_daemon_that_ignores_the_signal_refutes_both() {
+            Trace trace = daemon().line(5, TERM).beginsToAccept(5).trace();
+
+            assertThat(judge(Claims.portHandedOn(), trace).text())
+                    .isEqualTo(
+                            """
+                            expected: told to end by SIGTERM, the server ends, and the next one has its port
+                            but was:  SIGTERM reached it on line 6, and a process that inherited its listener did not end
+
+                              line  thread     call     client
+                                 6  process 5  SIGTERM          ← told to end
+
+                            because:  a port is free when the last descriptor of its listener is closed: at the latest when its process ends
+                            hint:     end on SIGTERM: whoever operates a server asks it to end so, before SIGKILL
+                            """);
+            assertThat(judge(Claims.listenerClosedBeforeTheEnd(), trace).finding())
+                    .isEqualTo("a process that inherited its listener did not end");
+        }
+
+        @Test
+        void workers_whose_parent_has_gone_have_ended_when_the_last_of_them_has() {
+            Logs workers =
+                    new Logs()
+                            .listens(1)
+                            .fork(1, 5)
+                            .fork(1, 6)
+                            .line(1, "+++ exited with 0 +++")
+                            .line(5, TERM)
+                            .line(6, TERM)
+                            .line(6, "+++ killed by SIGTERM +++");
+
+            assertThat(workers.trace().holdings().getFirst().end()).isNull();
+            Trace trace = second(workers.line(5, "+++ killed by SIGTERM +++")).trace();
+            assertThat(trace.holdings().getFirst().end())
+                    .extracting(Exit::tid, Exit::line)
+                    .containsExactly(5, 10);
+            assertThat(judge(Claims.portHandedOn(), trace).holds()).isTrue();
+        }
+
+        @Test
+        void a_child_that_is_left_behind_with_the_listener_refutes_it() {
+            Trace trace =
+                    new Logs()
+                            .listens(1)
+                            .fork(1, 5)
+                            .line(1, TERM)
+                            .line(1, "+++ killed by SIGTERM +++")
+                            .line(5, "pause( <unfinished ...>")
+                            .trace();
+
+            Verdict verdict = judge(Claims.portHandedOn(), trace);
+            assertThat(verdict.holds()).isFalse();
+            assertThat(verdict.finding())
+                    .isEqualTo(
+                            "SIGTERM reached it on line 5, and a process that inherited its"
+                                    + " listener did not end");
+        }
+
+        @Test
+        void a_child_that_closed_the_listener_may_outlive_the_server() {
+            Trace trace =
+                    second(
+                                    new Logs()
+                                            .listens(1)
+                                            .fork(1, 5)
+                                            .line(5, "close(3<TCP:[127.0.0.1:6379]>) = 0")
+                                            .line(1, TERM)
+                                            .line(1, "+++ killed by SIGTERM +++"))
+                            .trace();
+
+            assertThat(judge(Claims.portHandedOn(), trace).holds()).isTrue();
+        }
+
         @Test
         void a_child_that_was_forked_keeps_the_port_of_a_parent_that_closed_it() {
             Trace trace =
@@ -664,6 +781,22 @@ class ClaimsTest {
 
                             because:  with SO_REUSEPORT each listener has a backlog of its own, and the kernel chooses one by a hash of the client's address and port
                             """);
+        }
+
+        @Test
+        void a_daemon_accepts_for_the_one_that_listened() {
+            Trace trace =
+                    new Logs()
+                            .listens(1)
+                            .fork(1, 5)
+                            .line(1, "+++ exited with 0 +++")
+                            .line(2, "execve(\"/bin/server\", [\"server\"], 0x7f) = 0")
+                            .listens(2)
+                            .accepts(5, 4, ALICE)
+                            .accepts(2, 4, BOB)
+                            .trace();
+
+            assertThat(judge(Claims.portShared(), trace).holds()).isTrue();
         }
 
         @Test
