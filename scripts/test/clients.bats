@@ -55,16 +55,17 @@ carol: left" ]
 }
 
 @test "clients tells a host that is none from one where nobody listens" {
-  HOST=nosuch.invalid PORT=7000 run "$SCRIPTS/clients" </dev/null
+  # Two dots: no resolver has to be asked.
+  HOST=nosuch..invalid PORT=7000 run "$SCRIPTS/clients" </dev/null
   [ "$status" -eq 1 ]
   [ "${#lines[@]}" -eq 1 ]
-  [[ "$output" == "alice: can't connect to nosuch.invalid:7000: "* ]]
+  [[ "$output" == "alice: can't connect to nosuch..invalid:7000: "* ]]
   [[ "$output" != *"nobody listens"* ]]
 }
 
 @test "clients tells a full queue from a port on which nobody listens" {
   [ "$(id -u)" -eq 0 ] || skip "only root can make a network in which connect gives up soon"
-  command -v unshare ip >/dev/null || skip "no unshare or ip here"
+  command -v unshare >/dev/null && command -v ip >/dev/null || skip "no unshare or ip here"
   cat >"$BATS_TEST_TMPDIR/full.py" <<'PYTHON'
 import os, socket, subprocess
 subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
@@ -127,7 +128,7 @@ PYTHON
 }
 
 @test "clients -t has room for eight in a small terminal" {
-  command -v tmux script stty || skip "no tmux, script or stty here"
+  command -v tmux && command -v script || skip "no tmux or script here"
   mkdir -p "$BATS_TEST_TMPDIR/fake"
   printf '#!/bin/sh\nexec cat\n' >"$BATS_TEST_TMPDIR/fake/redis-cli"
   chmod +x "$BATS_TEST_TMPDIR/fake/redis-cli"
