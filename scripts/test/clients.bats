@@ -81,21 +81,27 @@ PYTHON
 }
 
 @test "clients names the client whose connection is reset before it has sent" {
+  export connected=$BATS_TEST_TMPDIR/connected reset=$BATS_TEST_TMPDIR/reset
+  mkfifo "$connected" "$reset"
   start_program <<'PYTHON'
 import struct
 listener = listen()
 tell(port_of(listener))
 client = listener.accept()[0]
+open(os.environ['connected']).readline()    # before that, connect() itself would fail
 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
 client.close()
-open(sys.argv[0] + '.reset', 'w').close()
+open(os.environ['reset'], 'w').write('now\n')
 PYTHON
   answer PORT
-  export PORT reset=$BATS_TEST_TMPDIR/program.py.reset
-  mkfifo "$reset"
+  export PORT
   # shellcheck disable=SC2317 # clients calls it in place of bash's own
   printf() {
-    [[ $1 != SET* ]] || read -r -t 10 _ <"$reset" || true
+    if [[ $1 == SET* ]]; then
+      exec {told}<>"$connected"
+      echo yes >&"$told"
+      read -r -t 10 _ <>"$reset" || true
+    fi
     # shellcheck disable=SC2059
     builtin printf "$@"
   }
