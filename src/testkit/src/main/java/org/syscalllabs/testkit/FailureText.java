@@ -59,6 +59,10 @@ public final class FailureText {
 
     /** The last lines that the server printed. */
     FailureText output(ServerUnderTest server) {
+        if (server.isOver()) {
+            // Its last words may still be in the pipe.
+            server.output().finish(ServerUnderTest.KILLED);
+        }
         long bytes = server.output().bytes();
         if (bytes == 0) {
             return fact("output", "none");

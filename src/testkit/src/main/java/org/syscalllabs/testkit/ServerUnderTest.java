@@ -27,7 +27,7 @@ public final class ServerUnderTest implements AutoCloseable {
     /** A server that listens elsewhere may still listen where it should, a moment later. */
     private static final Duration SECOND_LISTENER = Duration.ofSeconds(1);
 
-    private static final Duration KILLED = Duration.ofSeconds(5);
+    static final Duration KILLED = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final List<String> command;
