@@ -17,7 +17,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.syscalllabs.cli.exercise.Scene;
-import org.syscalllabs.proc.TcpSocket;
 
 /** What the server of lab 04, and the kit, say of who is in the way. */
 class WhoHasThePortTest {
@@ -59,7 +58,7 @@ class WhoHasThePortTest {
     @DisplayName("a listener at another address is not blamed for old connections at this one")
     void anotherAddress() throws IOException {
         assumeTrue(Scene.hasIpv6(), "this machine has no IPv6");
-        leaveOldConnection();
+        Ports.leaveOldConnection(port);
         try (var other = new ServerSocket(port, 1, LOOPBACK_6)) {
             assertThat(other.isBound()).isTrue();
 
@@ -85,7 +84,7 @@ class WhoHasThePortTest {
     @Test
     @DisplayName("a check that old connections keep from its port says nothing of the server")
     void theCheck() throws IOException {
-        leaveOldConnection();
+        Ports.leaveOldConnection(port);
 
         var check = kit.lab("check", "4", "--port", "" + port);
 
@@ -101,21 +100,5 @@ class WhoHasThePortTest {
         command.addAll(List.of("start", "4", "--port", "" + port));
         command.addAll(List.of(more));
         return kit.lab(command.toArray(String[]::new));
-    }
-
-    /** Who closes first, the server here, keeps the connection for a minute. */
-    private void leaveOldConnection() throws IOException {
-        try (var server = new ServerSocket(port, 1, LOOPBACK);
-                var client = new Socket(LOOPBACK, port)) {
-            server.accept().close();
-            assertThat(client.getInputStream().read()).isNegative();
-        }
-        TestKit.await(
-                "the server's end is in TIME_WAIT",
-                () ->
-                        TcpSocket.all().stream()
-                                .anyMatch(socket ->
-                                        socket.localPort() == port
-                                                && socket.state() == TcpSocket.State.TIME_WAIT));
     }
 }
