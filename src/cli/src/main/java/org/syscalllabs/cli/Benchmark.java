@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.syscalllabs.proc.Problem;
 
 /**
  * The time that a server takes to SET and to GET large values, on one connection, one command after

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.exercise.Exercise;
 import org.syscalllabs.cli.exercise.Plan;
 import org.syscalllabs.cli.exercise.Scene;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.TcpSocket;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

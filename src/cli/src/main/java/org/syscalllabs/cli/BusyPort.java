@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.syscalllabs.cli.exercise.Exercise;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.proc.Runs;
 import org.syscalllabs.proc.TcpSocket;
-import org.syscalllabs.testkit.Runs;
 
 /** What a command says when somebody else has the port. */
 final class BusyPort {

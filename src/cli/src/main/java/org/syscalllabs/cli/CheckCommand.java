@@ -23,6 +23,7 @@ import org.syscalllabs.cli.check.Subject;
 import org.syscalllabs.cli.check.TextReport;
 import org.syscalllabs.cli.exercise.Exercise;
 import org.syscalllabs.cli.exercise.Repair;
+import org.syscalllabs.proc.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;

@@ -17,6 +17,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -181,7 +182,7 @@ final class ClientCommand implements Callable<Integer> {
             kit.out().println(connection.receive().shown());
             return !words.equalsIgnoreCase("quit");
         } catch (Problem typo) {
-            kit.err().println(typo.getMessage() + ": " + typo.remedy());
+            kit.err().println(typo.what() + ": " + typo.whatToDo());
             return true;
         } catch (EOFException | SocketException closed) {
             throw Problem.refuted(

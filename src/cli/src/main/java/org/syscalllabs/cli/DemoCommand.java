@@ -18,7 +18,7 @@ import org.syscalllabs.cli.demo.PlainLines;
 import org.syscalllabs.cli.demo.Play;
 import org.syscalllabs.cli.demo.Stage;
 import org.syscalllabs.cli.demo.Story;
-import org.syscalllabs.testkit.EnvironmentProblem;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.ServerUnderTest;
 import org.syscalllabs.trace.Timeline;
 import picocli.CommandLine.Command;
@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
         if (picture != null) {
             draw(story, picture);
         }
-        return story.verdict().holds() ? 0 : Problem.REFUTED;
+        return story.verdict().holds() ? 0 : Problem.Kind.REFUTED.exit();
     }
 
     private Story play(Lab lab, Stage stage) throws IOException, InterruptedException {
@@ -106,8 +106,6 @@ final class DemoCommand implements Callable<Integer> {
                     String.format(
                             Locale.ROOT, "bob waited %.3f s in the backlog", story.waited() / 1e9));
             return story;
-        } catch (EnvironmentProblem problem) {
-            throw Problem.environment(problem.what(), problem.whatToDo());
         } catch (AssertionError broken) {
             throw Problem.refuted(
                     "the server does not play its part\n" + broken.getMessage(),

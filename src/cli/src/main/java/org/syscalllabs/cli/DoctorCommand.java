@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.TcpSocket;
 import picocli.CommandLine.Command;
 
@@ -74,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
                             finding.state.shown, finding.subject, finding.detail);
         }
         var missing = findings.stream().anyMatch(finding -> finding.state == State.MISSING);
-        return missing ? Problem.ENVIRONMENT : 0;
+        return missing ? Problem.Kind.ENVIRONMENT.exit() : 0;
     }
 
     private static Finding jdk() {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import org.syscalllabs.testkit.Runs;
+import org.syscalllabs.proc.Runs;
 
 /**
  * Where the kit is and where it speaks to.

@@ -17,6 +17,7 @@ import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
+import org.syscalllabs.proc.Problem;
 
 /**
  * Compiles a lab's sources, once for each content: {@code work/classes/HASH/}.

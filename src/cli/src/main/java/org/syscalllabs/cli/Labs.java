@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.syscalllabs.proc.Problem;
 
 /** The labs of a kit: every folder named {@code NN-name} that has a server, in order. */
 public final class Labs implements Iterable<Lab> {

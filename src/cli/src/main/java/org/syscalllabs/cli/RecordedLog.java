@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.trace.StraceReader;
 
 /** A log that somebody recorded: FILE, or FILE.1234 and its like of {@code strace -ff -o FILE}. */

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.syscalllabs.proc.Problem;
 
 /**
  * A command and its arguments, each any bytes.

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.syscalllabs.cli.exercise.Exercise;
-import org.syscalllabs.testkit.RunRecord;
+import org.syscalllabs.proc.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -3,8 +3,9 @@ package org.syscalllabs.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
-import org.syscalllabs.testkit.RunRecord;
 
 /** A lab's server in the background, as {@code lab start} recorded it. */
 record RunningServer(RunRecord run) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.syscalllabs.proc.Problem;
 
 /** A client's connection: whole requests out, whole replies in. */
 final class ServerConnection implements AutoCloseable {

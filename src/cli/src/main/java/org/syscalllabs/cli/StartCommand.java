@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.syscalllabs.proc.Launch;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
-import org.syscalllabs.testkit.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -83,15 +85,15 @@ final class StartCommand implements Callable<Integer> {
         if (arguments.isEmpty()) {
             requireFree();
         }
-        var command = new ArrayList<>(List.of("setsid"));
-        command.addAll(new LabClasses(kit).command(lab));
+        var command = new ArrayList<>(new LabClasses(kit).command(lab));
         command.addAll(arguments);
         var log = kit.work(lab).resolve(logName(lab));
         Files.createDirectories(log.getParent());
 
         var runs = kit.runs();
-        var run = runs.begin(RunningServer.purpose(lab), command, port, true);
-        var process = start(command, log, run);
+        var launched = Launch.inSession(command);
+        var run = runs.begin(RunningServer.purpose(lab), launched, port, true);
+        var process = start(launched, log, run);
         run = runs.started(run, process.pid());
         var socket = listening(process);
         if (socket.isEmpty()) {
@@ -100,7 +102,7 @@ final class StartCommand implements Callable<Integer> {
             throw ended ? died(lab, process.exitValue(), log) : neverListened(lab, log);
         }
         // With --port 0 only now is the port known.
-        runs.started(at(run, socket.get().localPort()), process.pid());
+        runs.listens(run, socket.get().localPort());
         report(lab, process.pid(), socket.get(), log);
         return 0;
     }
@@ -126,16 +128,11 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private Process start(List<String> command, Path log, RunRecord run) throws IOException {
-        var builder = new ProcessBuilder(command);
-        builder.redirectInput(Path.of("/dev/null").toFile());
-        builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("HOST", host);
-        builder.environment().put("PORT", Integer.toString(port));
-        builder.environment().put(RunRecord.TOKEN, run.id());
-        // setsid(1) calls setsid(2), then becomes the server: the same PID in a session of its
-        // own, out of reach of the Ctrl-C typed in this terminal.
         try {
-            return builder.start();
+            return Launch.of(run, command)
+                    .with("HOST", host)
+                    .with("PORT", Integer.toString(port))
+                    .toFile(log);
         } catch (IOException e) {
             kit.runs().end(run);
             throw Problem.environment("setsid is not installed", "sudo apt-get install util-linux");
@@ -155,18 +152,6 @@ final class StartCommand implements Callable<Integer> {
             }
         }
         return Optional.empty();
-    }
-
-    private static RunRecord at(RunRecord run, int port) {
-        return new RunRecord(
-                run.id(),
-                run.purpose(),
-                run.command(),
-                port,
-                run.since(),
-                run.background(),
-                run.owner(),
-                run.process());
     }
 
     private Problem died(Lab lab, int exit, Path log) throws IOException {

@@ -9,8 +9,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Launch;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcessIdentity;
-import org.syscalllabs.testkit.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -68,10 +69,8 @@ final class TraceCommand implements Callable<Integer> {
         var command = command(lab, server.pid());
         kit.err().println("+ " + String.join(" ", command));
         var run = kit.runs().begin("trace of " + lab.name(), command, server.run().port(), false);
-        var builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().put(RunRecord.TOKEN, run.id());
         try {
-            return watch(builder, server.run().process());
+            return watch(Launch.of(run, command), server.run().process());
         } finally {
             kit.runs().end(run);
         }
@@ -98,7 +97,7 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     /** Lets strace have the terminal until it ends, by Ctrl-C or with the server. */
-    private Integer watch(ProcessBuilder builder, ProcessIdentity server)
+    private Integer watch(Launch launch, ProcessIdentity server)
             throws IOException, InterruptedException {
         var interrupted = new CompletableFuture<Void>();
         // strace detaches on a signal, and the server goes on. A Ctrl-C reaches strace by itself;
@@ -108,7 +107,7 @@ final class TraceCommand implements Callable<Integer> {
         }
         Process strace;
         try {
-            strace = builder.start();
+            strace = launch.toTerminal();
         } catch (IOException e) {
             throw Problem.environment("strace is not installed", "sudo apt-get install strace");
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Problem;
 
 /**
  * The folder that one check or demo writes its logs to: {@code work/03}, or, while that is in use

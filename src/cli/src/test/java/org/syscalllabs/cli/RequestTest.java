@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.syscalllabs.proc.Problem;
 
 class RequestTest {
 
@@ -41,8 +42,9 @@ class RequestTest {
     @Test
     void a_quote_that_is_never_closed_is_bad_usage() {
         assertThatThrownBy(() -> Request.parse("SET k \"a b"))
-                .isInstanceOf(Problem.class)
-                .hasMessage("a quote is not closed");
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.what()).isEqualTo("a quote is not closed"));
         assertThatThrownBy(() -> Request.parse("SET k 'a'b")).isInstanceOf(Problem.class);
     }
 }

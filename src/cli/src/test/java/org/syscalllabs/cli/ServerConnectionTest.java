@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.syscalllabs.proc.Problem;
 
 @Timeout(20)
 class ServerConnectionTest {
@@ -129,11 +130,11 @@ class ServerConnectionTest {
                         Problem.class,
                         problem -> {
                             assertThat(problem.exit()).isEqualTo(3);
-                            assertThat(problem.getMessage())
+                            assertThat(problem.what())
                                     .isEqualTo(
                                             "nothing listens on 127.0.0.1:%d (connection refused)",
                                             port);
-                            assertThat(problem.remedy()).contains("./lab start");
+                            assertThat(problem.whatToDo()).contains("./lab start");
                         });
     }
 }

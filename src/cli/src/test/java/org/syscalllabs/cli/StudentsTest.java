@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.syscalllabs.proc.ProcessIdentity;
-import org.syscalllabs.testkit.RunRecord;
-import org.syscalllabs.testkit.Runs;
+import org.syscalllabs.proc.RunRecord;
+import org.syscalllabs.proc.Runs;
 
 /**
  * The exercise of lab 04, done by two automatic students: scripts that know nothing of the kit and

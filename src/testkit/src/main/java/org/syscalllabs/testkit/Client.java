@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.trace.ClientFacts;
 

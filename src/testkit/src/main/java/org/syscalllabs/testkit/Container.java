@@ -34,7 +34,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
 import org.testcontainers.DockerClientFactory;
 
@@ -59,7 +62,7 @@ final class Container implements Machine {
     private volatile boolean over = true;
 
     /**
-     * @throws EnvironmentProblem when no engine answers, or there is no image
+     * @throws Problem when no engine answers, or there is no image
      */
     Container(Settings settings) throws IOException {
         Engine.problem()
@@ -120,7 +123,7 @@ final class Container implements Machine {
             over = false;
             docker.execStartCmd(server.getId()).exec(new Output());
         } catch (RuntimeException refused) {
-            throw EnvironmentProblem.noContainer(refused);
+            throw Obstacles.noContainer(refused);
         }
     }
 

@@ -3,6 +3,7 @@ package org.syscalllabs.testkit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.syscalllabs.proc.Runs;
 
 /**
  * Ends the servers that still run when this Java process ends, on Ctrl-C and on SIGTERM too. For

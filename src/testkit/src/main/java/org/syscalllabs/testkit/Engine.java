@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.proc.Problem;
 
 /**
  * The container engine: asked once, before anything else is tried with it, so that a missing one is
@@ -28,12 +30,12 @@ final class Engine {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** What stands in the way of any container; empty when an engine answers. */
-    private static final Optional<EnvironmentProblem> PROBLEM = problem(System.getenv());
+    private static final Optional<Problem> PROBLEM = problem(System.getenv());
 
     private Engine() {}
 
     /** What to say when no engine answers; empty when one does. */
-    static Optional<EnvironmentProblem> problem() {
+    static Optional<Problem> problem() {
         return PROBLEM;
     }
 
@@ -46,13 +48,12 @@ final class Engine {
         return "required".equals(environment.get("LAB_CONTAINERS"));
     }
 
-    static Optional<EnvironmentProblem> problem(Map<String, String> environment) {
+    static Optional<Problem> problem(Map<String, String> environment) {
         var where = whereToAsk(environment);
         return where.stream().anyMatch(Engine::answers)
                 ? Optional.empty()
                 : Optional.of(
-                        EnvironmentProblem.noEngine(
-                                String.join(", ", where), isRequired(environment)));
+                        Obstacles.noEngine(String.join(", ", where), isRequired(environment)));
     }
 
     /** The addresses at which an engine may listen. */

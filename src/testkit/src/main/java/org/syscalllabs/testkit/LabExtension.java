@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.trace.Trace;
 
 /** Starts the server of a {@link LabTest}, hands it to the tests, and ends it. */
@@ -154,7 +155,7 @@ public final class LabExtension
                                 settings.command().isEmpty() ? ownServer() : settings.command(),
                                 "check by " + testClass.getSimpleName(),
                                 ++starts);
-            } catch (ServerFailed | EnvironmentProblem failure) {
+            } catch (ServerFailed | Problem failure) {
                 neverStarted = failure;
                 throw failure;
             }
@@ -235,7 +236,7 @@ public final class LabExtension
             try {
                 return TraceFiles.read(log, List.of());
             } catch (IOException e) {
-                throw EnvironmentProblem.cannotRead(log, e);
+                throw Obstacles.cannotRead(log, e);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Problem;
 
 /** The image of the lab container: scripts/image knows its name, and builds it if it has to. */
 final class LabImage {
@@ -19,7 +20,7 @@ final class LabImage {
     /**
      * The image's name: $LAB_IMAGE, or what scripts/image says, which is asked once.
      *
-     * @throws EnvironmentProblem when there is none and none can be built
+     * @throws Problem when there is none and none can be built
      */
     static synchronized String name() throws IOException {
         if (name == null) {
@@ -39,12 +40,12 @@ final class LabImage {
             var built = lines.lines().toList();
             talk.join();
             if (build.waitFor() != 0 || built.isEmpty()) {
-                throw EnvironmentProblem.noImage(script, said);
+                throw Obstacles.noImage(script, said);
             }
             return built.getLast();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw EnvironmentProblem.noImage(script, List.of("interrupted"));
+            throw Obstacles.noImage(script, List.of("interrupted"));
         }
     }
 
@@ -66,6 +67,6 @@ final class LabImage {
                 .map(folder -> folder.resolve("scripts/image"))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> EnvironmentProblem.noImage(Path.of("scripts/image"), List.of()));
+                .orElseThrow(() -> Obstacles.noImage(Path.of("scripts/image"), List.of()));
     }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
 
 /**

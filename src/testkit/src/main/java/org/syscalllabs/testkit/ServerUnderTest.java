@@ -12,7 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.RunRecord;
+import org.syscalllabs.proc.Runs;
 import org.syscalllabs.trace.ClientFacts;
 import org.syscalllabs.trace.Exit;
 import org.syscalllabs.trace.Trace;
@@ -74,7 +78,7 @@ public final class ServerUnderTest implements AutoCloseable {
      *
      * @param purpose what for, for who finds it left behind
      * @param start counts the starts of one test class, from 1: each has its own files
-     * @throws EnvironmentProblem when this machine can't run it
+     * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
      */
     static ServerUnderTest start(
@@ -84,7 +88,7 @@ public final class ServerUnderTest implements AutoCloseable {
             var number = start == 1 ? "" : "-" + start;
             server = new ServerUnderTest(settings, command, purpose, number, Machine.of(settings));
         } catch (IOException e) {
-            throw EnvironmentProblem.cannotWrite(settings.work(), e);
+            throw Obstacles.cannotWrite(settings.work(), e);
         }
         try {
             server.awaitListen();
@@ -102,7 +106,7 @@ public final class ServerUnderTest implements AutoCloseable {
      * @param timeout the bound of every wait
      * @param work the folder for its trace and its output
      * @param purpose what for, for who finds it left behind
-     * @throws EnvironmentProblem when this machine can't run it
+     * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
      */
     public static ServerUnderTest start(
@@ -140,7 +144,7 @@ public final class ServerUnderTest implements AutoCloseable {
             others.add(other);
             return other;
         } catch (IOException e) {
-            throw EnvironmentProblem.cannotWrite(settings.work(), e);
+            throw Obstacles.cannotWrite(settings.work(), e);
         }
     }
 
@@ -288,7 +292,7 @@ public final class ServerUnderTest implements AutoCloseable {
         try {
             return TraceFiles.read(traceFile, facts());
         } catch (IOException e) {
-            throw EnvironmentProblem.cannotRead(traceFile, e);
+            throw Obstacles.cannotRead(traceFile, e);
         }
     }
 
@@ -310,7 +314,7 @@ public final class ServerUnderTest implements AutoCloseable {
             MergedLog.write(List.of(traceFile, other.traceFile), both);
             return TraceFiles.read(both, facts);
         } catch (IOException e) {
-            throw EnvironmentProblem.cannotRead(traceFile, e);
+            throw Obstacles.cannotRead(traceFile, e);
         }
     }
 
@@ -469,7 +473,7 @@ public final class ServerUnderTest implements AutoCloseable {
         output().finish(KILLED);
         var refusal = Strace.refusal(output().lastLines(20));
         if (refusal.isPresent()) {
-            throw EnvironmentProblem.ptraceForbidden(refusal.get(), Strace.yama());
+            throw Obstacles.ptraceForbidden(refusal.get(), Strace.yama());
         }
         return live.addressInUse().isPresent() ? addressInUse() : ServerFailed.diedAtStart(this);
     }
@@ -477,7 +481,7 @@ public final class ServerUnderTest implements AutoCloseable {
     private AssertionError addressInUse() {
         var earlier = machine.earlierConnections();
         if (portInUse() == port() && !earlier.isEmpty()) {
-            throw EnvironmentProblem.portLingers(port(), earlier);
+            throw Obstacles.portLingers(port(), earlier);
         }
         return ServerFailed.addressInUse(this, portInUse());
     }

@@ -90,6 +90,6 @@ final class Strace {
                 .filter(Files::isExecutable)
                 .map(Path::toString)
                 .findFirst()
-                .orElseThrow(() -> EnvironmentProblem.programMissing(name, packageName));
+                .orElseThrow(() -> Obstacles.programMissing(name, packageName));
     }
 }

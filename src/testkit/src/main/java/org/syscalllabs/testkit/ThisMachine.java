@@ -1,6 +1,5 @@
 package org.syscalllabs.testkit;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -22,9 +21,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.proc.Launch;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.RunRecord;
+import org.syscalllabs.proc.Runs;
 import org.syscalllabs.proc.TcpSocket;
 
 /** The server runs beside the kit, and its clients reach it at 127.0.0.1. */
@@ -41,13 +45,12 @@ final class ThisMachine implements Machine {
     private static final Map<Integer, Set<Integer>> EARLIER_PEERS = new ConcurrentHashMap<>();
 
     private final int port;
-    private final String setsid;
     private final String strace;
     private @Nullable Process process;
 
     /**
      * @param port the port for the server; 0 for any free one
-     * @throws EnvironmentProblem when the port is held, or strace is missing
+     * @throws Problem when the port is held, or strace is missing
      */
     static ThisMachine forServerOn(int port) throws IOException {
         if (port == 0) {
@@ -55,7 +58,7 @@ final class ThisMachine implements Machine {
         }
         PortHolder.of(port)
                 .ifPresent(holder -> {
-                    throw EnvironmentProblem.portBusy(port, holder);
+                    throw Obstacles.portBusy(port, holder);
                 });
         EARLIER_PEERS.computeIfAbsent(port, ThisMachine::peers);
         return new ThisMachine(port);
@@ -72,7 +75,7 @@ final class ThisMachine implements Machine {
 
     private ThisMachine(int port) {
         this.port = port;
-        setsid = Strace.program("setsid", "util-linux");
+        Strace.program("setsid", "util-linux");
         strace = Strace.program("strace", "strace");
     }
 
@@ -88,14 +91,12 @@ final class ThisMachine implements Machine {
 
     @Override
     public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
-        // A session of its own: Ctrl-C in the terminal is the kit's alone.
-        var launch = new ArrayList<>(List.of(setsid));
-        launch.addAll(Strace.launch(strace, trace.toString(), command));
-        var builder = new ProcessBuilder(launch);
-        builder.environment().put("HOST", host());
-        builder.environment().put("PORT", Integer.toString(port));
-        builder.environment().put(RunRecord.TOKEN, run.id());
-        process = builder.redirectInput(new File("/dev/null")).redirectErrorStream(true).start();
+        var launch = Launch.inSession(Strace.launch(strace, trace.toString(), command));
+        process =
+                Launch.of(run, launch)
+                        .with("HOST", host())
+                        .with("PORT", Integer.toString(port))
+                        .toPipe();
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.Runs;
 import org.syscalllabs.proc.TcpSocket;
 
 /** Nothing that the kit has started outlives it, however hard the server is to end. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.trace.Trace;
 import org.testcontainers.DockerClientFactory;
 
@@ -24,7 +25,7 @@ class ContainerTest {
     static void anEngineAnswers() {
         assumeTrue(
                 Engine.isRequired() || Engine.problem().isEmpty(),
-                () -> Engine.problem().map(EnvironmentProblem::getMessage).orElse(""));
+                () -> Engine.problem().map(Problem::getMessage).orElse(""));
     }
 
     @ParameterizedTest(name = "{0}")

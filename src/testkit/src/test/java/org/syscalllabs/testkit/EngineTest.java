@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.syscalllabs.proc.Problem;
 
 /** Whether an engine answers is known in seconds, and what to do about it is said. */
 class EngineTest {
@@ -72,7 +73,7 @@ class EngineTest {
 
     private static String problem(Path socket) {
         return Engine.problem(Map.of("DOCKER_HOST", "unix://" + socket))
-                .map(EnvironmentProblem::getMessage)
+                .map(Problem::getMessage)
                 .orElse("");
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.syscalllabs.proc.Runs;
 
 /** A Java process of its own that starts a server of the zoo under strace, and is then stopped. */
 final class Kit implements AutoCloseable {

@@ -19,7 +19,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 import org.opentest4j.TestAbortedException;
 import org.syscalllabs.cli.check.Finding.Result;
-import org.syscalllabs.testkit.EnvironmentProblem;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.Judgement;
 import org.syscalllabs.trace.Evidence;
 import org.syscalllabs.trace.Trace;
@@ -33,7 +33,7 @@ public final class Findings implements TestExecutionListener {
     private final Set<String> told = new HashSet<>();
     private final Set<String> messages = new HashSet<>();
     private @Nullable TestPlan plan;
-    private @Nullable EnvironmentProblem obstacle;
+    private @Nullable Problem obstacle;
     private @Nullable Trace trace;
     private long begun;
     private boolean closed;
@@ -103,7 +103,7 @@ public final class Findings implements TestExecutionListener {
         if (test.isTest()) {
             told.add(test.getUniqueId());
             tell(judged(name(test), test.getDisplayName(), result, judgements));
-        } else if (thrown instanceof EnvironmentProblem problem) {
+        } else if (thrown instanceof Problem problem) {
             obstacle = problem;
         } else if (thrown != null) {
             // The server did not even start: told once, not once a test.
@@ -121,7 +121,7 @@ public final class Findings implements TestExecutionListener {
         if (thrown == null) {
             return new Finding(test, claim, Result.PROVED, lines, name(log), "", last, took());
         }
-        if (thrown instanceof EnvironmentProblem problem) {
+        if (thrown instanceof Problem problem) {
             obstacle = problem;
             return finding(test, claim, Result.NOT_RUN, "the check could not run", null);
         }
@@ -196,7 +196,7 @@ public final class Findings implements TestExecutionListener {
     /** JUnit wraps what an extension throws; the message for the student is inside. */
     private static Throwable cause(Throwable thrown) {
         for (var inner = thrown; inner != null; inner = inner.getCause()) {
-            if (inner instanceof AssertionError || inner instanceof EnvironmentProblem) {
+            if (inner instanceof AssertionError || inner instanceof Problem) {
                 return inner;
             }
         }

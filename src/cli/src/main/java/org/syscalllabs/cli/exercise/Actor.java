@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.syscalllabs.cli.Kit;
+import org.syscalllabs.proc.Launch;
 import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.RunRecord;
+import org.syscalllabs.proc.Runs;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.proc.TcpSocket.State;
-import org.syscalllabs.testkit.RunRecord;
-import org.syscalllabs.testkit.Runs;
 
 /**
  * Who plays a part: a {@link Service} in a process of its own, in a session of its own.
@@ -23,7 +24,7 @@ record Actor(Plan plan, Part part, RunRecord run) {
 
     /** The command that plays a part. */
     static List<String> command(Plan plan, Part part) {
-        var command = new ArrayList<>(List.of("setsid", "--fork"));
+        var command = new ArrayList<String>();
         if (plan.isInTheWay(part, Scenario.IGNORES_SIGTERM)) {
             // A program inherits which signals are ignored, and Java leaves it at that.
             command.addAll(List.of("sh", "-c", "trap '' TERM; exec \"$@\"", "sh"));
@@ -37,7 +38,7 @@ record Actor(Plan plan, Part part, RunRecord run) {
             case CLIENT -> command.addAll(List.of("--upstream", "127.0.0.1:" + plan.port()));
             case IN_THE_WAY, NEIGHBOUR -> {}
         }
-        return command;
+        return Launch.inSessionOfInit(command);
     }
 
     /**
@@ -45,15 +46,13 @@ record Actor(Plan plan, Part part, RunRecord run) {
      * and the rest has no parent but init, as services have.
      */
     static Process setsid(Plan plan, Part part, RunRecord run, Path log) throws IOException {
-        var builder = new ProcessBuilder(command(plan, part));
-        builder.redirectInput(Path.of("/dev/null").toFile());
-        builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put(RunRecord.TOKEN, run.id());
-        builder.environment().put(Service.LISTEN, part.host() + ":" + part.port());
+        var launch =
+                Launch.of(run, command(plan, part))
+                        .with(Service.LISTEN, part.host() + ":" + part.port());
         if (plan.isInTheWay(part, Scenario.RESTARTED)) {
-            builder.environment().put(Service.KEEPS_A_CHILD, "yes");
+            launch.with(Service.KEEPS_A_CHILD, "yes");
         }
-        return builder.start();
+        return launch.toFile(log);
     }
 
     /** The process of a run that the others come from. */

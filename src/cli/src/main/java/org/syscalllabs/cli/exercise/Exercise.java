@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.syscalllabs.cli.Lab;
-import org.syscalllabs.cli.Problem;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
-import org.syscalllabs.testkit.RunRecord;
+import org.syscalllabs.proc.RunRecord;
 
 /**
  * An exercise that is on: what was played, by whom. It is kept in the file {@code
@@ -174,8 +174,7 @@ public record Exercise(long seed, Scenario scenario, int port, List<Member> cast
     }
 
     private static Problem damaged(Path folder) {
-        return new Problem(
-                Problem.ENVIRONMENT,
+        return Problem.environment(
                 "the notes of the exercise are damaged: " + folder.resolve(FILE),
                 "./lab reset " + Integer.parseInt(LAB.substring(0, 2)) + " ends it");
     }

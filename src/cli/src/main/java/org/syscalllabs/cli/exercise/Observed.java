@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.RunRecord;
+import org.syscalllabs.proc.Runs;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.proc.TcpSocket.State;
-import org.syscalllabs.testkit.RunRecord;
-import org.syscalllabs.testkit.Runs;
 
 /**
  * What the kernel shows when a repair is judged: one look at its table of sockets for all claims.

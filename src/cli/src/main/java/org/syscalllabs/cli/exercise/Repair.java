@@ -11,8 +11,8 @@ import org.syscalllabs.cli.check.Finding.Result;
 import org.syscalllabs.cli.check.Outcome;
 import org.syscalllabs.cli.check.Report;
 import org.syscalllabs.cli.check.Subject;
+import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
-import org.syscalllabs.testkit.RunRecord;
 
 /** Judges a repair, from what the kernel shows. It ends nothing and starts nothing. */
 public final class Repair {

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.syscalllabs.cli.Kit;
 import org.syscalllabs.cli.Lab;
-import org.syscalllabs.cli.Problem;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcFile;
+import org.syscalllabs.proc.Runs;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.proc.TcpSocket.State;
-import org.syscalllabs.testkit.Deadline;
-import org.syscalllabs.testkit.Runs;
 
 /**
  * Sets the scene of an exercise: starts everybody in the plan, all at once, and waits until the
@@ -185,21 +185,18 @@ public final class Scene {
 
     /** Its last words are in the message: the log goes with the scene. */
     private Problem ended(Part part) {
-        return new Problem(
-                Problem.ENVIRONMENT,
+        return Problem.environment(
                 part.name() + " ended before it listened on port " + part.port(),
                 "it said: " + Service.cause(Exercise.log(folder, part.name())));
     }
 
     private static Problem stopped() {
-        return new Problem(
-                Problem.ENVIRONMENT, "stopped before the scene was set", "nothing is left of it");
+        return Problem.environment("stopped before the scene was set", "nothing is left of it");
     }
 
     private static void await(String fact, BooleanSupplier holds) {
         if (!Deadline.in(BOUND).waitFor(holds)) {
-            throw new Problem(
-                    Problem.ENVIRONMENT,
+            throw Problem.environment(
                     "the scene could not be set within " + BOUND.toSeconds() + " s: " + fact,
                     "is the machine busy? try again");
         }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.syscalllabs.cli.Problem;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
 
@@ -48,8 +48,13 @@ class ExerciseTest {
 
             assertThatThrownBy(() -> Exercise.in(folder))
                     .describedAs("cut after %d bytes", length)
-                    .isInstanceOf(Problem.class)
-                    .hasMessage("the notes of the exercise are damaged: " + file);
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem ->
+                                    assertThat(problem.what())
+                                            .isEqualTo(
+                                                    "the notes of the exercise are damaged: "
+                                                            + file));
             assertThat(Exercise.isOn(folder)).isTrue();
         }
     }

@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.syscalllabs.proc.ProcFile;
-import org.syscalllabs.proc.ProcessIdentity;
 
 /** Records of what runs in the background, after somebody else has ended it. */
 class RunsTest {

@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.proc;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +13,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.syscalllabs.proc.ProcFile;
-import org.syscalllabs.proc.ProcessIdentity;
 
 /**
  * The records of what the kit has started and not yet ended: one file a run, in one folder ({@code
@@ -57,6 +55,11 @@ public final class Runs {
         var started = run.startedAs(ProcessIdentity.of(pid).orElse(ProcessIdentity.NONE));
         started.write(file(run));
         return started;
+    }
+
+    /** Corrects the record: which port it is was known only when the first process listened. */
+    public void listens(RunRecord run, int port) throws IOException {
+        run.on(port).write(file(run));
     }
 
     /** Removes the record: all processes of the run have ended. */

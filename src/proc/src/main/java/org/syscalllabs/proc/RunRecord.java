@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.proc;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -9,8 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
-import org.syscalllabs.proc.ProcFile;
-import org.syscalllabs.proc.ProcessIdentity;
 
 /**
  * What the kit wrote down before it started a server, so that nothing that it started is ever lost,
@@ -41,6 +39,11 @@ public record RunRecord(
     /** The same run, now that its first process is known. */
     RunRecord startedAs(ProcessIdentity first) {
         return new RunRecord(id, purpose, command, port, since, background, owner, first);
+    }
+
+    /** The same run, now that the port that it has is known. */
+    RunRecord on(int other) {
+        return new RunRecord(id, purpose, command, other, since, background, owner, process);
     }
 
     /** Writes the record as a whole or not at all. */

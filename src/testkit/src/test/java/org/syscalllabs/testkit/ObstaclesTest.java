@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcFile;
 
 /** What stands in the way of a check, and what to do about it. */
-class EnvironmentProblemTest {
+class ObstaclesTest {
 
     @Test
     @DisplayName("a busy port is named with its holder")
@@ -22,10 +23,9 @@ class EnvironmentProblemTest {
             int port = listener.getLocalPort();
             var problem =
                     catchThrowableOfType(
-                            EnvironmentProblem.class,
+                            Problem.class,
                             () -> Zoo.start("blocking_resp", Duration.ofSeconds(60), port).close());
             long self = ProcessHandle.current().pid();
-            assertThat(problem.holder()).isEqualTo(self);
             assertThat(problem)
                     .hasMessage(
                             """
@@ -39,7 +39,7 @@ class EnvironmentProblemTest {
     @Test
     @DisplayName("a missing strace is named with its package")
     void straceMissing() {
-        assertThat(EnvironmentProblem.programMissing("strace", "strace"))
+        assertThat(Obstacles.programMissing("strace", "strace"))
                 .hasMessage(
                         """
                         strace is not installed: the check needs it to see what the kernel sees
@@ -54,7 +54,7 @@ class EnvironmentProblemTest {
         var said = "/usr/bin/strace: PTRACE_TRACEME: Operation not permitted";
         assertThat(Strace.refusal(List.of("hello", said))).contains(said);
         assertThat(Strace.refusal(List.of("open: Operation not permitted"))).isEmpty();
-        assertThat(EnvironmentProblem.ptraceForbidden(said, "1"))
+        assertThat(Obstacles.ptraceForbidden(said, "1"))
                 .hasMessage(
                         """
                         ptrace is forbidden (kernel.yama.ptrace_scope=1): /usr/bin/strace: PTRACE_TRACEME: \

@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.proc;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

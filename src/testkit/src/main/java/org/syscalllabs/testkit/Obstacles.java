@@ -5,47 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.TcpSocket;
 
-/**
- * This machine can't run the check: nothing is said about the server. Its message is one line that
- * says what is missing, then lines that say what to do.
- */
-public final class EnvironmentProblem extends RuntimeException {
+/** What may keep this machine from running a check, and what to do about it. */
+final class Obstacles {
 
-    private final String what;
-    private final String whatToDo;
-    private final long holder;
-
-    private EnvironmentProblem(String what, String whatToDo, long holder) {
-        super(what + "\n  " + whatToDo.replace("\n", "\n  "));
-        this.what = what;
-        this.whatToDo = whatToDo;
-        this.holder = holder;
-    }
-
-    /** One line: what stands in the way. */
-    public String what() {
-        return what;
-    }
-
-    /** What to do about it, one way a line. */
-    public String whatToDo() {
-        return whatToDo;
-    }
-
-    /** The PID of the process that holds the port; 0 when that is not the problem. */
-    public long holder() {
-        return holder;
-    }
-
-    private static EnvironmentProblem of(String what, String whatToDo) {
-        return new EnvironmentProblem(what, whatToDo, 0);
-    }
+    private Obstacles() {}
 
     /** A program that the kit runs is not on the PATH. */
-    static EnvironmentProblem programMissing(String name, String packageName) {
-        return EnvironmentProblem.of(
+    static Problem programMissing(String name, String packageName) {
+        return Problem.environment(
                 name + " is not installed: the check needs it to see what the kernel sees",
                 "Debian, Ubuntu: sudo apt-get install "
                         + packageName
@@ -61,43 +31,42 @@ public final class EnvironmentProblem extends RuntimeException {
      * @param said what strace said
      * @param yama the value of kernel.yama.ptrace_scope, or empty where the file is missing
      */
-    static EnvironmentProblem ptraceForbidden(String said, String yama) {
+    static Problem ptraceForbidden(String said, String yama) {
         var scope = yama.isEmpty() ? "" : " (kernel.yama.ptrace_scope=" + yama + ")";
-        return EnvironmentProblem.of(
+        return Problem.environment(
                 "ptrace is forbidden" + scope + ": " + said,
                 "in a container: start it with --cap-add=SYS_PTRACE\n"
                         + "on this machine: sudo sysctl kernel.yama.ptrace_scope=0");
     }
 
     /** Someone else listens where the server under test should. */
-    static EnvironmentProblem portBusy(int port, PortHolder holder) {
-        return new EnvironmentProblem(
+    static Problem portBusy(int port, PortHolder holder) {
+        return Problem.environment(
                 "port " + port + " is held by " + holder,
-                "end that program, or check on another port: --port 0 takes a free one",
-                holder.pid());
+                "end that program, or check on another port: --port 0 takes a free one");
     }
 
     /** Nobody listens there, but connections of somebody before have the port. */
-    static EnvironmentProblem portLingers(int port, List<TcpSocket> connections) {
+    static Problem portLingers(int port, List<TcpSocket> connections) {
         var states =
                 connections.stream()
                         .map(connection -> connection.state().name())
                         .distinct()
                         .collect(Collectors.joining(", "));
-        return of(
+        return Problem.environment(
                 "old connections have port " + port + ": " + states,
                 "try again when they have gone: TIME_WAIT ends within a minute\n"
                         + "or check on another port: --port 0 takes a free one");
     }
 
     /** The folder for the trace can't be written. */
-    static EnvironmentProblem cannotWrite(Path folder, IOException cause) {
+    static Problem cannotWrite(Path folder, IOException cause) {
         return because(
                 cause, "can't write to " + folder, "free the disk, or give a folder of your own");
     }
 
     /** A recorded log can't be read. */
-    static EnvironmentProblem cannotRead(Path log, IOException cause) {
+    static Problem cannotRead(Path log, IOException cause) {
         return because(cause, "can't read " + log, "give a file that strace -o has written");
     }
 
@@ -107,8 +76,8 @@ public final class EnvironmentProblem extends RuntimeException {
      * @param where the addresses that were asked
      * @param required whether this is a failure: else what needs one is skipped
      */
-    static EnvironmentProblem noEngine(String where, boolean required) {
-        return of(
+    static Problem noEngine(String where, boolean required) {
+        return Problem.environment(
                 "no container engine answers at " + where,
                 "start yours: sudo systemctl start docker\n"
                         + "or let root start one for one run: scripts/with-docker make test\n"
@@ -118,8 +87,8 @@ public final class EnvironmentProblem extends RuntimeException {
     }
 
     /** The lab container's image is not there, and could not be built. */
-    static EnvironmentProblem noImage(Path script, List<String> said) {
-        return of(
+    static Problem noImage(Path script, List<String> said) {
+        return Problem.environment(
                 "the lab container's image could not be built",
                 String.join("\n", said.subList(Math.max(0, said.size() - 5), said.size()))
                         + (said.isEmpty() ? "" : "\n")
@@ -129,21 +98,21 @@ public final class EnvironmentProblem extends RuntimeException {
     }
 
     /** The engine answers, but does not start the lab container. */
-    static EnvironmentProblem noContainer(RuntimeException refused) {
+    static Problem noContainer(RuntimeException refused) {
         Throwable cause = refused;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         var problem =
-                of(
+                Problem.environment(
                         "the engine does not start the lab container: " + cause.getMessage(),
                         "see what it says itself: docker info; docker run --rm hello-world");
         problem.initCause(refused);
         return problem;
     }
 
-    private static EnvironmentProblem because(IOException cause, String what, String whatToDo) {
-        var problem = of(what + ": " + cause.getMessage(), whatToDo);
+    private static Problem because(IOException cause, String what, String whatToDo) {
+        var problem = Problem.environment(what + ": " + cause.getMessage(), whatToDo);
         problem.initCause(cause);
         return problem;
     }
