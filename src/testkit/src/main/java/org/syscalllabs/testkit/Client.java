@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.TcpSocket;
+import org.syscalllabs.testkit.failure.ClientExpectation;
+import org.syscalllabs.testkit.failure.ServerFailed;
 import org.syscalllabs.trace.ClientFacts;
 
 /**
@@ -86,7 +89,9 @@ public final class Client implements AutoCloseable {
             throw closedEarly("the server reads " + name + "'s " + command, true);
         }
         if (bytes.hasRemaining()) {
-            throw failed(ClientExpectation.noReply(this, "the server reads " + request, arrived));
+            throw failed(
+                    ClientExpectation.noReply(
+                            server.known(), "the server reads " + request, arrived));
         }
         return this;
     }
@@ -103,7 +108,7 @@ public final class Client implements AutoCloseable {
         waited = false;
         reply = got.shown();
         if (!reply.equals(shown)) {
-            throw failed(ClientExpectation.wrongReply(this, shown, reply));
+            throw failed(ClientExpectation.wrongReply(server.known(), name, request, shown, reply));
         }
         return this;
     }
@@ -119,7 +124,8 @@ public final class Client implements AutoCloseable {
             boolean over = server.isOver();
             settled =
                     server.rest().isReachedForGood(LONGEST_TIMER)
-                            && server.machine().hasArrived(this);
+                            && server.machine()
+                                    .hasArrived(port, sent, server.live().received(port));
             look();
             if (arrived.length > 0) {
                 throw didNotWait("the server answered " + name);
@@ -162,9 +168,7 @@ public final class Client implements AutoCloseable {
                 throw closedEarly("the server sees that " + name + " has left", reset);
             }
         } while (deadline.pause());
-        throw failed(
-                ClientExpectation.leftUnnoticed(
-                        this, "it had not in " + ServerFailed.seconds(server.timeout())));
+        throw failed(ClientExpectation.leftUnnoticed(server.known(), name));
     }
 
     /**
@@ -196,15 +200,6 @@ public final class Client implements AutoCloseable {
         return socket != null && socket.isOpen();
     }
 
-    /** How many bytes this client has sent. */
-    long sent() {
-        return sent;
-    }
-
-    ServerUnderTest server() {
-        return server;
-    }
-
     void rename(String other) {
         name = other;
     }
@@ -214,7 +209,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** {@code for GET name}, or nothing before the first request. */
-    String forRequest() {
+    private String forRequest() {
         return request.isEmpty() ? "" : " for " + request;
     }
 
@@ -227,7 +222,8 @@ public final class Client implements AutoCloseable {
             channel.configureBlocking(false);
             port = server.machine().connect(channel, deadline);
             if (port < 0) {
-                throw failed(ClientExpectation.noReply(this, name + " can connect", arrived));
+                throw failed(
+                        ClientExpectation.noReply(server.known(), name + " can connect", arrived));
             }
             connectedAt = now();
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -236,8 +232,8 @@ public final class Client implements AutoCloseable {
             server.rests();
             throw failed(
                     server.isOver()
-                            ? ServerFailed.diedInTheMiddle(server, name + " can connect")
-                            : ServerFailed.refuses(server, name));
+                            ? ServerFailed.diedInTheMiddle(server.known(), name + " can connect")
+                            : ServerFailed.refuses(server.known(), name));
         }
     }
 
@@ -264,8 +260,9 @@ public final class Client implements AutoCloseable {
         if (arrived.length > 0 && unanswered == 0) {
             throw failed(
                     request.isEmpty()
-                            ? ClientExpectation.answeredBeforeAsked(this, arrived)
-                            : ClientExpectation.answeredTwice(this, reply, arrived));
+                            ? ClientExpectation.answeredBeforeAsked(server.known(), name, arrived)
+                            : ClientExpectation.answeredTwice(
+                                    server.known(), name, request, reply, arrived));
         }
         if (ended || over) {
             throw closedEarly("the server keeps " + name + " connected", reset);
@@ -281,7 +278,9 @@ public final class Client implements AutoCloseable {
         if (arrived.length > 0) {
             throw failed(
                     ClientExpectation.didNotWait(
-                            this,
+                            server.known(),
+                            name,
+                            othersConnected(),
                             "the server answered " + name + " before " + other.name + " left"));
         }
     }
@@ -311,11 +310,11 @@ public final class Client implements AutoCloseable {
             if (!rest || first.isEmpty()) {
                 patience = Deadline.in(PASSED_OVER);
             } else if (patience.isOver()) {
-                throw failed(ClientExpectation.servedFirst(first.get(), this));
+                throw failed(ClientExpectation.servedFirst(server.known(), first.get().name, name));
             }
         } while (deadline.pause());
         server.live().look();
-        throw failed(ClientExpectation.noReply(this, expected, arrived));
+        throw failed(ClientExpectation.noReply(server.known(), expected, arrived));
     }
 
     /** A client that connected later, asked, and has its reply already. */
@@ -329,6 +328,14 @@ public final class Client implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** The names of the other clients that are connected now. */
+    private List<String> othersConnected() {
+        return server.clients().stream()
+                .filter(other -> other != this && other.isOpen())
+                .map(Client::name)
+                .toList();
     }
 
     /** The server's end of the connection is closed, or its receive returned 0 bytes. */
@@ -380,7 +387,7 @@ public final class Client implements AutoCloseable {
                 }
             }
         }
-        return failed(ClientExpectation.didNotWait(this, was));
+        return failed(ClientExpectation.didNotWait(server.known(), name, othersConnected(), was));
     }
 
     /** The connection has ended: because the server died, or because it closed it. */
@@ -393,8 +400,8 @@ public final class Client implements AutoCloseable {
         server.live().look();
         return failed(
                 server.isOver()
-                        ? ServerFailed.diedInTheMiddle(server, expected)
-                        : ClientExpectation.closedEarly(this, expected, withReset));
+                        ? ServerFailed.diedInTheMiddle(server.known(), expected)
+                        : ClientExpectation.closedEarly(server.known(), name, expected, withReset));
     }
 
     private AssertionError failed(AssertionError failure) {

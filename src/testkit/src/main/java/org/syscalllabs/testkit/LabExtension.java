@@ -20,6 +20,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.failure.LeftBehind;
+import org.syscalllabs.testkit.failure.Obstacles;
+import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.Engine;
 import org.syscalllabs.trace.Trace;
 
 /** Starts the server of a {@link LabTest}, hands it to the tests, and ends it. */
@@ -90,7 +94,7 @@ public final class LabExtension
 
     /** Without an engine a class in a container is skipped, unless that is said to be a failure. */
     private static ConditionEvaluationResult engineIfNeeded(Settings settings) {
-        boolean needed = settings.place().isContainer() && settings.recorded().isEmpty();
+        boolean needed = settings.machine().isContainer() && settings.recorded().isEmpty();
         if (!needed || Engine.isRequired() || Engine.problem().isEmpty()) {
             return ConditionEvaluationResult.enabled("the class has its machine");
         }
@@ -164,7 +168,7 @@ public final class LabExtension
         /** A container has a JDK of its own. */
         private List<String> ownServer() {
             var loader = testClass.getClassLoader();
-            return settings.place().isContainer()
+            return settings.machine().isContainer()
                     ? OwnServer.command(loader, "java")
                     : OwnServer.command(loader);
         }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.testkit.machine.LiveCalls;
 import org.syscalllabs.trace.Event;
 import org.syscalllabs.trace.Exit;
 import org.syscalllabs.trace.Family;
@@ -27,7 +28,7 @@ import org.syscalllabs.trace.Syscall;
  * The strace log of a running server, read as it grows. strace writes each line when its call
  * returns, and the beginning of a call that blocks at once, without a line end.
  */
-final class LiveTrace implements AutoCloseable {
+final class LiveTrace implements LiveCalls, AutoCloseable {
 
     private final FileChannel file;
     private final StraceReader reader = new StraceReader(this::take);
@@ -51,8 +52,8 @@ final class LiveTrace implements AutoCloseable {
         file = FileChannel.open(path);
     }
 
-    /** Reads what strace has written since the last look. */
-    void look() {
+    @Override
+    public void look() {
         try {
             for (int read = file.read(buffer); read > 0; read = file.read(buffer)) {
                 bytes += read;
@@ -82,13 +83,13 @@ final class LiveTrace implements AutoCloseable {
         return Optional.ofNullable(addressInUse);
     }
 
-    /** Every thread that has made a call or was started by one. */
-    Set<Integer> threads() {
+    @Override
+    public Set<Integer> threads() {
         return threads;
     }
 
-    /** The calls that have begun and not returned: what the server is doing now. */
-    List<Syscall> pending() {
+    @Override
+    public List<Syscall> pending() {
         return reader.pending();
     }
 

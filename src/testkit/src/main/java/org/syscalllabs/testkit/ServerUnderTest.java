@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +15,13 @@ import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.Runs;
+import org.syscalllabs.testkit.failure.Obstacles;
+import org.syscalllabs.testkit.failure.ServerFacts;
+import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.AtRest;
+import org.syscalllabs.testkit.machine.Machine;
+import org.syscalllabs.testkit.machine.ServerOutput;
+import org.syscalllabs.testkit.machine.Strace;
 import org.syscalllabs.trace.ClientFacts;
 import org.syscalllabs.trace.Exit;
 import org.syscalllabs.trace.Trace;
@@ -44,7 +49,7 @@ public final class ServerUnderTest implements AutoCloseable {
     private final LiveTrace live;
     private RunRecord run;
     private @Nullable ServerOutput output;
-    private @Nullable Rest rest;
+    private @Nullable AtRest rest;
     private final List<Client> clients = new ArrayList<>();
     private final List<Client> earlierClients = new ArrayList<>();
     private final List<ServerUnderTest> others = new ArrayList<>();
@@ -76,7 +81,7 @@ public final class ServerUnderTest implements AutoCloseable {
     /**
      * Starts a server and returns when it listens.
      *
-     * @param purpose what for, for who finds it left behind
+     * @param purpose what for, for whoever finds it left behind
      * @param start counts the starts of one test class, from 1: each has its own files
      * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
@@ -86,7 +91,7 @@ public final class ServerUnderTest implements AutoCloseable {
         ServerUnderTest server;
         try {
             var number = start == 1 ? "" : "-" + start;
-            server = new ServerUnderTest(settings, command, purpose, number, Machine.of(settings));
+            server = new ServerUnderTest(settings, command, purpose, number, machineOf(settings));
         } catch (IOException e) {
             throw Obstacles.cannotWrite(settings.work(), e);
         }
@@ -105,7 +110,7 @@ public final class ServerUnderTest implements AutoCloseable {
      * @param port the port that it is told; 0 for any free one
      * @param timeout the bound of every wait
      * @param work the folder for its trace and its output
-     * @param purpose what for, for who finds it left behind
+     * @param purpose what for, for whoever finds it left behind
      * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
      */
@@ -169,14 +174,14 @@ public final class ServerUnderTest implements AutoCloseable {
             boolean over = isOver();
             live.look();
             if (!live.listening().isEmpty()) {
-                throw ServerFailed.listensNevertheless(this);
+                throw ServerFailed.listensNevertheless(known());
             }
             if (over) {
                 output().finish(KILLED);
                 return this;
             }
         } while (deadline.pause());
-        throw ServerFailed.doesNotGiveUp(this);
+        throw ServerFailed.doesNotGiveUp(known());
     }
 
     /**
@@ -188,7 +193,7 @@ public final class ServerUnderTest implements AutoCloseable {
      * @throws ServerFailed when there is no such process: then nobody has been asked
      */
     public ServerUnderTest terminate() {
-        return signal(Machine.Signal.TERM);
+        return signal(Machine.EndSignal.TERM);
     }
 
     /**
@@ -198,7 +203,7 @@ public final class ServerUnderTest implements AutoCloseable {
      * @throws ServerFailed when there is no such process
      */
     public ServerUnderTest kill() {
-        return signal(Machine.Signal.KILL);
+        return signal(Machine.EndSignal.KILL);
     }
 
     /**
@@ -208,7 +213,7 @@ public final class ServerUnderTest implements AutoCloseable {
      */
     public ServerUnderTest ends() {
         if (!Deadline.in(settings.timeout()).waitFor(this::isOver)) {
-            throw ServerFailed.doesNotEnd(this);
+            throw ServerFailed.doesNotEnd(known());
         }
         output().finish(KILLED);
         live.look();
@@ -223,14 +228,14 @@ public final class ServerUnderTest implements AutoCloseable {
     public void refuses(String client) {
         if (machine.sockets().stream()
                 .anyMatch(socket -> socket.listens() && socket.localPort() == port())) {
-            throw ServerFailed.stillListens(this, client);
+            throw ServerFailed.stillListens(known(), client);
         }
         try (var channel = SocketChannel.open()) {
             channel.configureBlocking(false);
             if (machine.connect(channel, Deadline.in(settings.timeout())) >= 0) {
-                throw ServerFailed.stillListens(this, client);
+                throw ServerFailed.stillListens(known(), client);
             }
-            throw ServerFailed.doesNotAnswer(this, client);
+            throw ServerFailed.doesNotAnswer(known(), client);
         } catch (IOException refused) {
             // ECONNREFUSED: the kernel itself has answered, with a reset.
         }
@@ -244,7 +249,7 @@ public final class ServerUnderTest implements AutoCloseable {
      */
     public ServerUnderTest exitedWith(int status) {
         if (live.end().map(Exit::status).orElse(-1) != status) {
-            throw ServerFailed.exitedOtherwise(this, status);
+            throw ServerFailed.exitedOtherwise(known(), status);
         }
         return this;
     }
@@ -256,7 +261,7 @@ public final class ServerUnderTest implements AutoCloseable {
      */
     public ServerUnderTest saysThat(String... words) {
         if (printed().stream().noneMatch(line -> Stream.of(words).allMatch(line::contains))) {
-            throw ServerFailed.saysNothingOf(this, List.of(words));
+            throw ServerFailed.saysNothingOf(known(), List.of(words));
         }
         return this;
     }
@@ -290,7 +295,7 @@ public final class ServerUnderTest implements AutoCloseable {
             rests();
         }
         try {
-            return TraceFiles.read(traceFile, facts());
+            return TraceFiles.read(traceFile, clientFacts());
         } catch (IOException e) {
             throw Obstacles.cannotRead(traceFile, e);
         }
@@ -308,8 +313,8 @@ public final class ServerUnderTest implements AutoCloseable {
         if (!other.ended) {
             other.rests();
         }
-        var facts = new ArrayList<>(facts());
-        facts.addAll(other.facts());
+        var facts = new ArrayList<>(clientFacts());
+        facts.addAll(other.clientFacts());
         try {
             MergedLog.write(List.of(traceFile, other.traceFile), both);
             return TraceFiles.read(both, facts);
@@ -329,11 +334,11 @@ public final class ServerUnderTest implements AutoCloseable {
         return other.number.substring(other.number.length() - 1);
     }
 
-    private List<ClientFacts> facts() {
+    private List<ClientFacts> clientFacts() {
         return Stream.of(earlierClients, clients).flatMap(List::stream).map(Client::facts).toList();
     }
 
-    private ServerUnderTest signal(Machine.Signal signal) {
+    private ServerUnderTest signal(Machine.EndSignal signal) {
         rests(); // whoever is about to become a daemon has become one then
         boolean again = toldToEnd;
         toldToEnd = true;
@@ -345,7 +350,7 @@ public final class ServerUnderTest implements AutoCloseable {
         }
         // Who is told once more may have ended by now.
         if (!reached && !(again && Deadline.in(KILLED).waitFor(this::isOver))) {
-            throw ServerFailed.nobodyToTell(this);
+            throw ServerFailed.nobodyToTell(known());
         }
         return this;
     }
@@ -401,7 +406,7 @@ public final class ServerUnderTest implements AutoCloseable {
         return java.util.Objects.requireNonNull(output);
     }
 
-    Rest rest() {
+    AtRest rest() {
         return java.util.Objects.requireNonNull(rest);
     }
 
@@ -409,11 +414,9 @@ public final class ServerUnderTest implements AutoCloseable {
         return clients;
     }
 
-    /** The clients' names by their ports. */
-    Map<Integer, String> names() {
-        var names = new HashMap<Integer, String>();
-        clients.forEach(client -> names.put(client.port(), client.name()));
-        return names;
+    /** What is known of it now, for the words of a failure. */
+    ServerFacts known() {
+        return new FactsOfServer(this);
     }
 
     /** strace, and every process of the server. */
@@ -437,8 +440,12 @@ public final class ServerUnderTest implements AutoCloseable {
     private void launch(List<String> command) throws IOException {
         machine.launch(command, traceFile, run);
         output = new ServerOutput(machine.output(), outputFile);
-        rest = new Rest(live, machine);
+        rest = new AtRest(live, machine);
         run = runs.started(run, machine.pid());
+    }
+
+    private static Machine machineOf(Settings settings) throws IOException {
+        return Machine.of(settings.machine(), settings.port());
     }
 
     private void awaitListen() {
@@ -456,7 +463,7 @@ public final class ServerUnderTest implements AutoCloseable {
             if (!live.listening().isEmpty()) {
                 elsewhere = elsewhere == null ? Deadline.in(SECOND_LISTENER) : elsewhere;
                 if (elsewhere.isOver() && rest().isReached()) {
-                    throw ServerFailed.listensElsewhere(this);
+                    throw ServerFailed.listensElsewhere(known());
                 }
             }
         } while (deadline.pause());
@@ -464,8 +471,8 @@ public final class ServerUnderTest implements AutoCloseable {
             throw addressInUse();
         }
         throw live.listening().isEmpty()
-                ? ServerFailed.neverListened(this, settings.timeout())
-                : ServerFailed.listensElsewhere(this);
+                ? ServerFailed.neverListened(known())
+                : ServerFailed.listensElsewhere(known());
     }
 
     /** The server ended before it listened: its own doing, or this machine's. */
@@ -475,7 +482,7 @@ public final class ServerUnderTest implements AutoCloseable {
         if (refusal.isPresent()) {
             throw Obstacles.ptraceForbidden(refusal.get(), Strace.yama());
         }
-        return live.addressInUse().isPresent() ? addressInUse() : ServerFailed.diedAtStart(this);
+        return live.addressInUse().isPresent() ? addressInUse() : ServerFailed.diedAtStart(known());
     }
 
     private AssertionError addressInUse() {
@@ -483,7 +490,7 @@ public final class ServerUnderTest implements AutoCloseable {
         if (portInUse() == port() && !earlier.isEmpty()) {
             throw Obstacles.portLingers(port(), earlier);
         }
-        return ServerFailed.addressInUse(this, portInUse());
+        return ServerFailed.addressInUse(known(), portInUse(), machine.holder(portInUse()));
     }
 
     private int portInUse() {

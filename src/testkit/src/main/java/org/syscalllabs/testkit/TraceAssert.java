@@ -2,6 +2,7 @@ package org.syscalllabs.testkit;
 
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
+import org.syscalllabs.testkit.failure.ClaimRefuted;
 import org.syscalllabs.trace.Claim;
 import org.syscalllabs.trace.Claims;
 import org.syscalllabs.trace.Trace;

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcFile;
+import org.syscalllabs.testkit.failure.Obstacles;
+import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.Strace;
 
 /** What stands in the way of a check, and what to do about it. */
 class ObstaclesTest {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.ProcFile;
-import org.syscalllabs.testkit.FailureText;
+import org.syscalllabs.testkit.failure.FailureText;
 
 /**
  * Whether everybody who was not in the way still runs: the same processes, not others like them.

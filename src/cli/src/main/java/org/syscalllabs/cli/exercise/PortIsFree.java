@@ -3,7 +3,7 @@ package org.syscalllabs.cli.exercise;
 import java.util.List;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.TcpSocket;
-import org.syscalllabs.testkit.FailureText;
+import org.syscalllabs.testkit.failure.FailureText;
 
 /** Whether what was in the way of the port has gone. */
 record PortIsFree(Observed now) implements Claim {

@@ -12,7 +12,7 @@ import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.proc.TcpSocket;
-import org.syscalllabs.testkit.FailureText;
+import org.syscalllabs.testkit.failure.FailureText;
 
 /** Whether the lab's own server has the port now, and serves. */
 record ServerAnswers(Observed now) implements Claim {

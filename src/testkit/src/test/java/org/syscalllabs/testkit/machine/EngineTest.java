@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

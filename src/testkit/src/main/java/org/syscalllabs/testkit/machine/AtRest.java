@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,9 +18,9 @@ import org.syscalllabs.trace.Syscall;
  * @see <a
  *     href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
  */
-final class Rest {
+public final class AtRest {
 
-    private final LiveTrace trace;
+    private final LiveCalls live;
     private final Machine machine;
     private final Map<Syscall, Deadline> timers = new HashMap<>();
     private final Set<String> rung = new HashSet<>();
@@ -28,19 +28,19 @@ final class Rest {
     /**
      * The rest of a server on this machine, and of its strace: it may have calls still to write.
      */
-    Rest(LiveTrace trace, Machine machine) {
-        this.trace = trace;
+    public AtRest(LiveCalls calls, Machine machine) {
+        this.live = calls;
         this.machine = machine;
     }
 
     /**
-     * Looks twice at every thread. Whoever sleeps both times, and has not given up the processor in
-     * between, has slept all the while: so there was a moment at which all slept.
+     * Looks twice at every thread. A thread that sleeps both times, and has not given up the
+     * processor in between, has slept all the while: so there was a moment at which all slept.
      */
-    boolean isReached() {
+    public boolean isReached() {
         var first = sleepers();
         boolean rest = first.isPresent() && first.equals(sleepers());
-        trace.look();
+        live.look();
         return rest;
     }
 
@@ -50,9 +50,9 @@ final class Rest {
      *
      * @param longest a call that sleeps longer than this is taken to sleep for good
      */
-    boolean isReachedForGood(Duration longest) {
+    public boolean isReachedForGood(Duration longest) {
         boolean rest = isReached();
-        var pending = trace.pending();
+        var pending = live.pending();
         timers.keySet().removeIf(call -> isOver(call, pending));
         boolean waiting = false;
         for (var call : pending) {
@@ -65,8 +65,8 @@ final class Rest {
 
     /** How often each thread has given up the processor; empty when one of them runs. */
     private Optional<Map<Long, String>> sleepers() {
-        trace.look();
-        return machine.sleepers(trace.threads());
+        live.look();
+        return machine.sleepers(live.threads());
     }
 
     private boolean isOver(Syscall timer, List<Syscall> pending) {

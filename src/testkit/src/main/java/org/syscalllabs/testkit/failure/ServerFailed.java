@@ -1,9 +1,9 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.failure;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.trace.Exit;
 
 /**
@@ -17,22 +17,24 @@ public final class ServerFailed extends AssertionError {
         super(text.toString());
     }
 
-    static ServerFailed neverListened(ServerUnderTest server, Duration waited) {
+    /** The server did not call listen(). */
+    public static ServerFailed neverListened(ServerFacts server) {
         return new ServerFailed(
                 expectedToListen(server)
-                        .butWas("it never called listen() in " + seconds(waited))
-                        .evidence(Doing.evidence(server))
-                        .because(Doing.sentence(server))
+                        .butWas(
+                                "it never called listen() in "
+                                        + FailureText.seconds(server.timeout()))
+                        .evidence(PendingCalls.evidence(server))
+                        .because(PendingCalls.sentence(server))
                         .hint("bind a socket to $HOST and $PORT, then call listen()")
                         .output(server)
                         .trace(server));
     }
 
-    static ServerFailed listensElsewhere(ServerUnderTest server) {
+    /** The server listens, and not on the port that it was told. */
+    public static ServerFailed listensElsewhere(ServerFacts server) {
         var ports =
-                server.live().listening().stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(", "));
+                server.listening().stream().map(String::valueOf).collect(Collectors.joining(", "));
         return new ServerFailed(
                 expectedToListen(server)
                         .butWas("it listens on port " + ports)
@@ -45,8 +47,14 @@ public final class ServerFailed extends AssertionError {
                         .trace(server));
     }
 
-    static ServerFailed addressInUse(ServerUnderTest server, int port) {
-        var holder = server.machine().holder(port).map(h -> ", held by " + h).orElse("");
+    /**
+     * The server did not get the port that it asked for.
+     *
+     * @param found who has it, as far as that can be seen
+     */
+    public static ServerFailed addressInUse(
+            ServerFacts server, int port, Optional<PortHolder> found) {
+        var holder = found.map(h -> ", held by " + h).orElse("");
         var hint =
                 port == server.port()
                         ? "end that program, or set SO_REUSEADDR before bind()"
@@ -62,22 +70,23 @@ public final class ServerFailed extends AssertionError {
                         .trace(server));
     }
 
-    static ServerFailed refuses(ServerUnderTest server, String client) {
+    /** A client was refused. */
+    public static ServerFailed refuses(ServerFacts server, String client) {
         return new ServerFailed(
                 FailureText.expected(client + " can connect to " + address(server))
                         .butWas("the connection was refused")
                         .because("the server does not listen there (any more)")
                         .hint(
                                 "bind to $HOST, which is "
-                                        + server.machine().host()
+                                        + server.host()
                                         + ", and keep the listener open")
                         .output(server)
                         .trace(server));
     }
 
     /** A further server was to be refused its port. */
-    static ServerFailed listensNevertheless(ServerUnderTest server) {
-        var ports = server.live().listening();
+    public static ServerFailed listensNevertheless(ServerFacts server) {
+        var ports = server.listening();
         boolean same = ports.contains(server.port());
         return new ServerFailed(
                 FailureText.expected("a second server on " + address(server) + " ends: EADDRINUSE")
@@ -101,31 +110,31 @@ public final class ServerFailed extends AssertionError {
     }
 
     /** A further server was refused its port, and does not end. */
-    static ServerFailed doesNotGiveUp(ServerUnderTest server) {
+    public static ServerFailed doesNotGiveUp(ServerFacts server) {
         return new ServerFailed(
                 FailureText.expected("a second server on " + address(server) + " ends: EADDRINUSE")
-                        .butWas("it had not in " + seconds(server.timeout()))
-                        .evidence(Doing.evidence(server))
-                        .because(Doing.sentence(server))
+                        .butWas("it had not in " + FailureText.seconds(server.timeout()))
+                        .evidence(PendingCalls.evidence(server))
+                        .because(PendingCalls.sentence(server))
                         .hint("when bind() fails, say so and end")
                         .output(server)
                         .trace(server));
     }
 
     /** The server ended with another status than it should. */
-    static ServerFailed exitedOtherwise(ServerUnderTest server, int status) {
+    public static ServerFailed exitedOtherwise(ServerFacts server, int status) {
         return new ServerFailed(
                 FailureText.expected("the server ends with exit status " + status)
-                        .butWas("it ended" + ending(server.live().end()))
+                        .butWas("it ended" + ending(server.end()))
                         .because("whoever started it can tell failures apart by their status only")
                         .output(server)
                         .trace(server));
     }
 
     /** The server has not printed what it should. */
-    static ServerFailed saysNothingOf(ServerUnderTest server, List<String> words) {
+    public static ServerFailed saysNothingOf(ServerFacts server, List<String> words) {
         var said =
-                server.printed().stream()
+                server.printed(100).lastLines().stream()
                         .filter(line -> line.contains(words.getFirst()))
                         .findFirst()
                         .map(line -> "it said: " + line.strip())
@@ -138,19 +147,19 @@ public final class ServerFailed extends AssertionError {
     }
 
     /** The server was told to end. */
-    static ServerFailed doesNotEnd(ServerUnderTest server) {
+    public static ServerFailed doesNotEnd(ServerFacts server) {
         return new ServerFailed(
                 FailureText.expected("the server ends when it is told to")
-                        .butWas("it had not in " + seconds(server.timeout()))
-                        .evidence(Doing.evidence(server))
-                        .because(Doing.sentence(server))
+                        .butWas("it had not in " + FailureText.seconds(server.timeout()))
+                        .evidence(PendingCalls.evidence(server))
+                        .because(PendingCalls.sentence(server))
                         .hint("end on SIGTERM, as a program does that does not handle it")
                         .output(server)
                         .trace(server));
     }
 
     /** The server was to be told to end, and no process of it listens. */
-    static ServerFailed nobodyToTell(ServerUnderTest server) {
+    public static ServerFailed nobodyToTell(ServerFacts server) {
         var expected = "the server listens until it is told to end";
         if (server.isOver()) {
             return diedInTheMiddle(server, expected);
@@ -158,14 +167,14 @@ public final class ServerFailed extends AssertionError {
         return new ServerFailed(
                 FailureText.expected(expected)
                         .butWas("none of its processes has the listener any more")
-                        .evidence(Doing.evidence(server))
+                        .evidence(PendingCalls.evidence(server))
                         .hint("keep the listener open, in the process that serves")
                         .output(server)
                         .trace(server));
     }
 
     /** A client was to be refused. */
-    static ServerFailed stillListens(ServerUnderTest server, String client) {
+    public static ServerFailed stillListens(ServerFacts server, String client) {
         return new ServerFailed(
                 FailureText.expected(client + " is refused: nobody listens on " + address(server))
                         .butWas("somebody does")
@@ -174,44 +183,41 @@ public final class ServerFailed extends AssertionError {
     }
 
     /** A client was to be refused, and nothing came back. */
-    static ServerFailed doesNotAnswer(ServerUnderTest server, String client) {
+    public static ServerFailed doesNotAnswer(ServerFacts server, String client) {
         return new ServerFailed(
                 FailureText.expected(client + " is refused: nobody listens on " + address(server))
-                        .butWas("neither refused nor accepted in " + seconds(server.timeout()))
+                        .butWas(
+                                "neither refused nor accepted in "
+                                        + FailureText.seconds(server.timeout()))
                         .because("something between the two keeps the connection to itself")
                         .trace(server));
     }
 
-    static ServerFailed diedAtStart(ServerUnderTest server) {
+    /** The server ended before it listened. */
+    public static ServerFailed diedAtStart(ServerFacts server) {
         return new ServerFailed(
                 expectedToListen(server)
-                        .butWas("it ended before it called listen()" + ending(server.live().end()))
+                        .butWas("it ended before it called listen()" + ending(server.end()))
                         .output(server)
                         .trace(server));
     }
 
-    static ServerFailed diedInTheMiddle(ServerUnderTest server, String expected) {
+    /** The server ended while it was still needed. */
+    public static ServerFailed diedInTheMiddle(ServerFacts server, String expected) {
         return new ServerFailed(
                 FailureText.expected(expected)
-                        .butWas("the server died" + ending(server.live().end()))
+                        .butWas("the server died" + ending(server.end()))
                         .hint("a server outlives its clients: it ends when it is told to")
                         .output(server)
                         .trace(server));
     }
 
-    /** {@code 10 s}, {@code 0.5 s}. */
-    static String seconds(Duration time) {
-        return time.toMillis() % 1000 == 0
-                ? time.toSeconds() + " s"
-                : time.toMillis() / 1000.0 + " s";
-    }
-
-    private static FailureText expectedToListen(ServerUnderTest server) {
+    private static FailureText expectedToListen(ServerFacts server) {
         return FailureText.expected("the server listens on " + address(server));
     }
 
-    private static String address(ServerUnderTest server) {
-        return server.machine().host() + ":" + server.port();
+    private static String address(ServerFacts server) {
+        return server.host() + ":" + server.port();
     }
 
     private static String ending(Optional<Exit> end) {

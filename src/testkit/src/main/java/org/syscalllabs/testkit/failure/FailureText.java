@@ -1,6 +1,7 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.failure;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.syscalllabs.trace.Evidence;
 import org.syscalllabs.trace.Verdict;
@@ -25,7 +26,7 @@ public final class FailureText {
     }
 
     /** The lines of the trace that show it. */
-    FailureText evidence(List<Evidence> lines) {
+    public FailureText evidence(List<Evidence> lines) {
         text.append(new Verdict("", false, "", lines, "", "").table());
         line = lines.isEmpty() ? 0 : lines.getLast().line();
         return this;
@@ -58,24 +59,21 @@ public final class FailureText {
     }
 
     /** The last lines that the server printed. */
-    FailureText output(ServerUnderTest server) {
-        if (server.isOver()) {
-            // Its last words may still be in the pipe.
-            server.output().finish(ServerUnderTest.KILLED);
-        }
-        long bytes = server.output().bytes();
-        if (bytes == 0) {
+    public FailureText output(ServerFacts server) {
+        var printed = server.printed(5);
+        if (printed.bytes() == 0) {
             return fact("output", "none");
         }
-        fact("output", "%,d bytes in %s, the last:".formatted(bytes, shown(server.outputFile())));
-        server.output()
-                .lastLines(5)
-                .forEach(line -> text.append("  | ").append(cut(line)).append('\n'));
+        fact(
+                "output",
+                "%,d bytes in %s, the last:"
+                        .formatted(printed.bytes(), shown(server.outputFile())));
+        printed.lastLines().forEach(line -> text.append("  | ").append(cut(line)).append('\n'));
         return this;
     }
 
     /** Where to look: the log, at the last line of the evidence. */
-    FailureText trace(ServerUnderTest server) {
+    public FailureText trace(ServerFacts server) {
         return fact("trace", shown(server.traceFile()) + (line > 0 ? ":" + line : ""));
     }
 
@@ -91,12 +89,19 @@ public final class FailureText {
         return this;
     }
 
+    /** {@code 10 s}, {@code 0.5 s}. */
+    public static String seconds(Duration time) {
+        return time.toMillis() % 1000 == 0
+                ? time.toSeconds() + " s"
+                : time.toMillis() / 1000.0 + " s";
+    }
+
     private static String cut(String line) {
         return line.length() <= 200 ? line : line.substring(0, 200) + "…";
     }
 
-    /** A path as the reader would type it: from where he stands, when it is below. */
-    static String shown(Path file) {
+    /** A path as the reader would type it: from the current folder, when it is below. */
+    public static String shown(Path file) {
         var here = Path.of("").toAbsolutePath();
         var absolute = file.toAbsolutePath().normalize();
         return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();

@@ -1,6 +1,7 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.failure;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.syscalllabs.trace.Claims;
 
 /**
@@ -13,84 +14,85 @@ public final class ClientExpectation extends AssertionError {
         super(text.toString());
     }
 
-    static ClientExpectation wrongReply(Client client, String expected, String got) {
+    /** A client got another reply than the one that the request calls for. */
+    public static ClientExpectation wrongReply(
+            ServerFacts server, String client, String request, String expected, String got) {
         return new ClientExpectation(
-                FailureText.expected(client.name() + " gets " + expected + client.forRequest())
+                FailureText.expected(client + " gets " + expected + forRequest(request))
                         .butWas(got)
-                        .trace(client.server()));
+                        .trace(server));
     }
 
-    static ClientExpectation answeredBeforeAsked(Client client, byte[] bytes) {
+    /** A client got bytes and had sent no request. */
+    public static ClientExpectation answeredBeforeAsked(
+            ServerFacts server, String client, byte[] bytes) {
         return new ClientExpectation(
-                FailureText.expected(client.name() + " gets nothing before the first request")
+                FailureText.expected(client + " gets nothing before the first request")
                         .butWas("the server sent " + quoted(bytes) + " unasked")
                         .hint("receive a request before you send a reply")
-                        .trace(client.server()));
+                        .trace(server));
     }
 
-    static ClientExpectation answeredTwice(Client client, String reply, byte[] more) {
+    /** A client got more than one reply for one request. */
+    public static ClientExpectation answeredTwice(
+            ServerFacts server, String client, String request, String reply, byte[] more) {
         return new ClientExpectation(
-                FailureText.expected(client.name() + " gets one reply" + client.forRequest())
+                FailureText.expected(client + " gets one reply" + forRequest(request))
                         .butWas("after " + reply + " the server sent " + quoted(more) + " too")
                         .hint("send each reply once")
-                        .trace(client.server()));
+                        .trace(server));
     }
 
-    static ClientExpectation closedEarly(Client client, String expected, boolean reset) {
+    /** The server ended a connection that its client still needs. */
+    public static ClientExpectation closedEarly(
+            ServerFacts server, String client, String expected, boolean reset) {
         return new ClientExpectation(
                 FailureText.expected(expected)
                         .butWas(
                                 "the server "
                                         + (reset ? "reset" : "closed")
                                         + " "
-                                        + client.name()
+                                        + client
                                         + "'s connection")
                         .hint(
                                 "serve a client until its receive returns 0 bytes:"
                                         + " then it has left")
-                        .output(client.server())
-                        .trace(client.server()));
+                        .output(server)
+                        .trace(server));
     }
 
-    static ClientExpectation noReply(Client client, String expected, byte[] part) {
-        var server = client.server();
-        var waited = ServerFailed.seconds(server.timeout());
+    /** A client got no whole reply in time. */
+    public static ClientExpectation noReply(ServerFacts server, String expected, byte[] part) {
+        var waited = FailureText.seconds(server.timeout());
         return new ClientExpectation(
                 FailureText.expected(expected)
                         .butWas(
                                 part.length == 0
                                         ? "no reply came in " + waited
                                         : "only " + quoted(part) + " came in " + waited)
-                        .evidence(Doing.evidence(server))
-                        .because(Doing.sentence(server))
+                        .evidence(PendingCalls.evidence(server))
+                        .because(PendingCalls.sentence(server))
                         .output(server)
                         .trace(server));
     }
 
-    /** A client got its reply while one that came earlier still waits for his. */
-    static ClientExpectation servedFirst(Client late, Client early) {
-        var server = early.server();
+    /** A client got its reply while one that came earlier still waits for its own. */
+    public static ClientExpectation servedFirst(ServerFacts server, String late, String early) {
         return new ClientExpectation(
-                FailureText.expected(
-                                early.name() + ", who asked first, is served before " + late.name())
-                        .butWas(late.name() + " got a reply and " + early.name() + " got none")
-                        .evidence(Doing.evidence(server))
-                        .because(Doing.sentence(server))
+                FailureText.expected(early + ", who asked first, is served before " + late)
+                        .butWas(late + " got a reply and " + early + " got none")
+                        .evidence(PendingCalls.evidence(server))
+                        .because(PendingCalls.sentence(server))
                         .hint("serve the client that accept() gave you before you accept the next")
                         .trace(server));
     }
 
     /** A client that should wait was served. */
-    static ClientExpectation didNotWait(Client client, String was) {
-        var server = client.server();
-        var others =
-                server.clients().stream()
-                        .filter(other -> other != client && other.isOpen())
-                        .map(Client::name)
-                        .toList();
+    public static ClientExpectation didNotWait(
+            ServerFacts server, String client, List<String> others, String was) {
         var text =
                 FailureText.expected(
-                                client.name()
+                                client
                                         + " waits"
                                         + (others.isEmpty()
                                                 ? ""
@@ -105,15 +107,20 @@ public final class ClientExpectation extends AssertionError {
         return new ClientExpectation(text.trace(server));
     }
 
-    static ClientExpectation leftUnnoticed(Client client, String was) {
-        var server = client.server();
+    /** A client has left, and the server has not seen it. */
+    public static ClientExpectation leftUnnoticed(ServerFacts server, String client) {
         return new ClientExpectation(
-                FailureText.expected("the server sees that " + client.name() + " has left")
-                        .butWas(was)
-                        .evidence(Doing.evidence(server))
-                        .because(Doing.sentence(server))
+                FailureText.expected("the server sees that " + client + " has left")
+                        .butWas("it had not in " + FailureText.seconds(server.timeout()))
+                        .evidence(PendingCalls.evidence(server))
+                        .because(PendingCalls.sentence(server))
                         .hint("read until receive returns 0 bytes, then close the connection")
                         .trace(server));
+    }
+
+    /** {@code for GET name}, or nothing before the first request. */
+    private static String forRequest(String request) {
+        return request.isEmpty() ? "" : " for " + request;
     }
 
     /** Bytes as a string of Java shows them. */

@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
@@ -39,6 +39,7 @@ import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
+import org.syscalllabs.testkit.failure.Obstacles;
 import org.testcontainers.DockerClientFactory;
 
 /**
@@ -64,14 +65,14 @@ final class Container implements Machine {
     /**
      * @throws Problem when no engine answers, or there is no image
      */
-    Container(Settings settings) throws IOException {
+    Container(MachineKind kind, int port) throws IOException {
         Engine.problem()
                 .ifPresent(problem -> {
                     throw problem;
                 });
-        port = settings.port() == 0 ? PORT : settings.port();
+        this.port = port == 0 ? PORT : port;
         container = new LabContainer(LabImage.name());
-        direct = settings.place() != Place.PUBLISHED && isBridgedHere();
+        direct = kind != MachineKind.PUBLISHED && isBridgedHere();
         isFirst = true;
     }
 
@@ -100,7 +101,7 @@ final class Container implements Machine {
      */
     @Override
     public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
-        // The container's user is not this one. He may write this file, and nothing else.
+        // The container's user is not this one: it may write this file, and nothing else.
         Files.setPosixFilePermissions(trace, PosixFilePermissions.fromString("rw-rw-rw-"));
         try {
             if (isFirst) {
@@ -245,10 +246,9 @@ final class Container implements Machine {
 
     /** Between the two ends there may be a proxy: what counts is what the server's end has. */
     @Override
-    public boolean hasArrived(Client client) {
-        long unread =
-                TcpSocket.end(sockets(), port, client.port()).map(TcpSocket::unread).orElse(0L);
-        return client.server().live().received(client.port()) + unread >= client.sent();
+    public boolean hasArrived(int clientPort, long sent, long received) {
+        long unread = TcpSocket.end(sockets(), port, clientPort).map(TcpSocket::unread).orElse(0L);
+        return received + unread >= sent;
     }
 
     @Override
@@ -273,7 +273,7 @@ final class Container implements Machine {
     }
 
     @Override
-    public boolean signal(long thread, Signal signal) {
+    public boolean signal(long thread, EndSignal signal) {
         // A process of zombies only would take the signal, and never hear of it.
         var living = "grep -L '^State:.[XZ]' /proc/" + thread + "/task/*/status";
         var process = "$(sed -n 's/^Tgid:\t//p' $(" + living + ") /dev/null | sort -u)";

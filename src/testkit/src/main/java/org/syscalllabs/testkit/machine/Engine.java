@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.failure.Obstacles;
 
 /**
  * The container engine: asked once, before anything else is tried with it, so that a missing one is
@@ -25,7 +26,7 @@ import org.syscalllabs.proc.Problem;
  *
  * @see <a href="https://docs.docker.com/reference/api/engine/">the engine's API: /_ping</a>
  */
-final class Engine {
+public final class Engine {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -35,12 +36,12 @@ final class Engine {
     private Engine() {}
 
     /** What to say when no engine answers; empty when one does. */
-    static Optional<Problem> problem() {
+    public static Optional<Problem> problem() {
         return PROBLEM;
     }
 
     /** Whether a container test that can't run is a failure: LAB_CONTAINERS=required says so. */
-    static boolean isRequired() {
+    public static boolean isRequired() {
         return isRequired(System.getenv());
     }
 

@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.failure;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,12 +9,12 @@ import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.TcpSocket;
 
 /** What may keep this machine from running a check, and what to do about it. */
-final class Obstacles {
+public final class Obstacles {
 
     private Obstacles() {}
 
     /** A program that the kit runs is not on the PATH. */
-    static Problem programMissing(String name, String packageName) {
+    public static Problem programMissing(String name, String packageName) {
         return Problem.environment(
                 name + " is not installed: the check needs it to see what the kernel sees",
                 "Debian, Ubuntu: sudo apt-get install "
@@ -31,7 +31,7 @@ final class Obstacles {
      * @param said what strace said
      * @param yama the value of kernel.yama.ptrace_scope, or empty where the file is missing
      */
-    static Problem ptraceForbidden(String said, String yama) {
+    public static Problem ptraceForbidden(String said, String yama) {
         var scope = yama.isEmpty() ? "" : " (kernel.yama.ptrace_scope=" + yama + ")";
         return Problem.environment(
                 "ptrace is forbidden" + scope + ": " + said,
@@ -40,14 +40,14 @@ final class Obstacles {
     }
 
     /** Someone else listens where the server under test should. */
-    static Problem portBusy(int port, PortHolder holder) {
+    public static Problem portBusy(int port, PortHolder holder) {
         return Problem.environment(
                 "port " + port + " is held by " + holder,
                 "end that program, or check on another port: --port 0 takes a free one");
     }
 
     /** Nobody listens there, but connections of somebody before have the port. */
-    static Problem portLingers(int port, List<TcpSocket> connections) {
+    public static Problem portLingers(int port, List<TcpSocket> connections) {
         var states =
                 connections.stream()
                         .map(connection -> connection.state().name())
@@ -60,13 +60,13 @@ final class Obstacles {
     }
 
     /** The folder for the trace can't be written. */
-    static Problem cannotWrite(Path folder, IOException cause) {
+    public static Problem cannotWrite(Path folder, IOException cause) {
         return because(
                 cause, "can't write to " + folder, "free the disk, or give a folder of your own");
     }
 
     /** A recorded log can't be read. */
-    static Problem cannotRead(Path log, IOException cause) {
+    public static Problem cannotRead(Path log, IOException cause) {
         return because(cause, "can't read " + log, "give a file that strace -o has written");
     }
 
@@ -76,7 +76,7 @@ final class Obstacles {
      * @param where the addresses that were asked
      * @param required whether this is a failure: else what needs one is skipped
      */
-    static Problem noEngine(String where, boolean required) {
+    public static Problem noEngine(String where, boolean required) {
         return Problem.environment(
                 "no container engine answers at " + where,
                 "start yours: sudo systemctl start docker\n"
@@ -87,7 +87,7 @@ final class Obstacles {
     }
 
     /** The lab container's image is not there, and could not be built. */
-    static Problem noImage(Path script, List<String> said) {
+    public static Problem noImage(Path script, List<String> said) {
         return Problem.environment(
                 "the lab container's image could not be built",
                 String.join("\n", said.subList(Math.max(0, said.size() - 5), said.size()))
@@ -98,7 +98,7 @@ final class Obstacles {
     }
 
     /** The engine answers, but does not start the lab container. */
-    static Problem noContainer(RuntimeException refused) {
+    public static Problem noContainer(RuntimeException refused) {
         Throwable cause = refused;
         while (cause.getCause() != null) {
             cause = cause.getCause();

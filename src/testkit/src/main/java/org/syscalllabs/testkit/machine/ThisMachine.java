@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +30,7 @@ import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.Runs;
 import org.syscalllabs.proc.TcpSocket;
+import org.syscalllabs.testkit.failure.Obstacles;
 
 /** The server runs beside the kit, and its clients reach it at 127.0.0.1. */
 final class ThisMachine implements Machine {
@@ -159,8 +160,8 @@ final class ThisMachine implements Machine {
 
     /** Nothing is left at the client's end. */
     @Override
-    public boolean hasArrived(Client client) {
-        return TcpSocket.end(sockets(), client.port(), port)
+    public boolean hasArrived(int clientPort, long sent, long received) {
+        return TcpSocket.end(sockets(), clientPort, port)
                 .map(end -> end.unsent() == 0)
                 .orElse(true);
     }
@@ -180,7 +181,7 @@ final class ThisMachine implements Machine {
     }
 
     @Override
-    public boolean signal(long thread, Signal signal) {
+    public boolean signal(long thread, EndSignal signal) {
         // By its tracer it is known to be the server's, and no later process of the same PID.
         var process =
                 ProcessIdentity.of(ProcFile.threadGroup(thread))

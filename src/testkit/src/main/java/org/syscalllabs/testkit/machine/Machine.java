@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
 
@@ -17,19 +18,22 @@ import org.syscalllabs.proc.TcpSocket;
  * Where a server under test runs, and whom to ask about it there: this machine, or a container. A
  * lab's test does not know which; nor does anything else of the kit beyond this interface.
  */
-interface Machine {
+public interface Machine {
 
     /** A signal that ends a process: one that it may handle, and one of which it never hears. */
-    enum Signal {
+    enum EndSignal {
         TERM,
         KILL
     }
 
-    /** The machine that the settings ask for. What it needs is looked for only now. */
-    static Machine of(Settings settings) throws IOException {
-        return settings.place().isContainer()
-                ? new Container(settings)
-                : ThisMachine.forServerOn(settings.port());
+    /**
+     * A machine of this kind. What it needs is looked for only now.
+     *
+     * @param port the port for the server; 0 for any free one
+     * @throws Problem when it is not there, or the port is held
+     */
+    static Machine of(MachineKind kind, int port) throws IOException {
+        return kind.isContainer() ? new Container(kind, port) : ThisMachine.forServerOn(port);
     }
 
     /** The address that the server is told to listen on: $HOST. */
@@ -83,8 +87,14 @@ interface Machine {
      */
     int connect(SocketChannel client, Deadline deadline) throws IOException;
 
-    /** Whether all that the client has sent stands in the server's kernel, or was received. */
-    boolean hasArrived(Client client);
+    /**
+     * Whether all that a client has sent stands in the server's kernel, or was received.
+     *
+     * @param clientPort the client's port as the server sees it
+     * @param sent how many bytes the client has sent
+     * @param received how many of them the server's calls have received
+     */
+    boolean hasArrived(int clientPort, long sent, long received);
 
     /**
      * The same machine for a further server, which is told the same port. It ends when this one
@@ -104,7 +114,7 @@ interface Machine {
      *
      * @return false when that process has ended
      */
-    boolean signal(long thread, Signal signal);
+    boolean signal(long thread, EndSignal signal);
 
     /** Ends every process of the run, and whatever else was made for it. */
     void kill(RunRecord run);

@@ -1,19 +1,19 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.failure;
 
 import java.util.List;
 import org.syscalllabs.trace.Evidence;
 import org.syscalllabs.trace.Syscall;
 
 /** What a server is doing: the calls that it has begun and that have not returned. */
-final class Doing {
+final class PendingCalls {
 
-    private Doing() {}
+    private PendingCalls() {}
 
     /** A line of evidence for each call, with the client that it is for. */
-    static List<Evidence> evidence(ServerUnderTest server) {
-        var names = server.names();
+    static List<Evidence> evidence(ServerFacts server) {
+        var names = server.clientNames();
         var trace = server.trace();
-        return server.live().pending().stream()
+        return server.pending().stream()
                 .map(call ->
                         new Evidence(
                                 call.line(),
@@ -25,14 +25,14 @@ final class Doing {
     }
 
     /** In one sentence, for {@code because}. */
-    static String sentence(ServerUnderTest server) {
-        var pending = server.live().pending();
+    static String sentence(ServerFacts server) {
+        var pending = server.pending();
         if (pending.isEmpty()) {
             return "the server was in no call of those that the trace shows: it computed, or waited"
                     + " for a lock";
         }
         var last = pending.getLast();
-        var client = server.names().get(last.socket().peerPort());
+        var client = server.clientNames().get(last.socket().peerPort());
         var whose = client == null ? "" : " of " + client + "'s connection";
         return "the server was in " + text(last) + whose + ", line " + last.line();
     }

@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.failure;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ public final class ClaimRefuted extends AssertionError {
     /**
      * @param trace the log that was judged, or null when it is in no file
      */
-    ClaimRefuted(Verdict verdict, @Nullable Path trace) {
+    public ClaimRefuted(Verdict verdict, @Nullable Path trace) {
         super(verdict.text() + where(verdict, trace));
         this.verdict = verdict;
     }

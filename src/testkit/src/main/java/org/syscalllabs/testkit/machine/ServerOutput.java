@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.syscalllabs.testkit.failure.FailureText;
 
 /**
  * Drains what a server prints, so that it never blocks on a full pipe and never fills the disk: the
  * file keeps the first 1 MB and the last 64 KB.
  */
-final class ServerOutput {
+public final class ServerOutput {
 
     private static final int HEAD = 1 << 20;
     private static final int TAIL = 1 << 16;
@@ -26,7 +27,7 @@ final class ServerOutput {
     private long count;
 
     /** Begins to drain at once, on a thread of its own. */
-    ServerOutput(InputStream from, Path file) {
+    public ServerOutput(InputStream from, Path file) {
         this.from = from;
         this.file = file;
         drain = Thread.ofPlatform().name("output of the server").daemon().unstarted(this::drain);
@@ -34,12 +35,12 @@ final class ServerOutput {
     }
 
     /** How many bytes the server has printed so far. */
-    synchronized long bytes() {
+    public synchronized long bytes() {
         return count;
     }
 
     /** How much it printed and what is kept of it, in one line; empty when all of it is kept. */
-    synchronized Optional<String> cut() {
+    public synchronized Optional<String> cut() {
         return count <= HEAD + TAIL
                 ? Optional.empty()
                 : Optional.of(
@@ -48,13 +49,13 @@ final class ServerOutput {
     }
 
     /** The last lines that it printed, at most {@code limit}. */
-    synchronized List<String> lastLines(int limit) {
+    public synchronized List<String> lastLines(int limit) {
         var lines = new String(tail(), StandardCharsets.UTF_8).lines().toList();
         return lines.subList(Math.max(0, lines.size() - limit), lines.size());
     }
 
     /** Waits for the end of the output, once all processes that could print have ended. */
-    void finish(Duration bound) {
+    public void finish(Duration bound) {
         try {
             drain.join(bound);
         } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.ContainerNetwork;

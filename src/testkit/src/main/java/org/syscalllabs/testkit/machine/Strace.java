@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -8,9 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.syscalllabs.testkit.failure.Obstacles;
 
 /** The command line that runs a server under strace. */
-final class Strace {
+public final class Strace {
 
     /** What says whom the server serves, and what it does while it serves nobody. */
     private static final List<String> CALLS =
@@ -65,7 +66,7 @@ final class Strace {
     }
 
     /** What strace itself said when the kernel refused it, if it did. */
-    static Optional<String> refusal(List<String> output) {
+    public static Optional<String> refusal(List<String> output) {
         return output.stream()
                 .filter(line -> line.contains("strace: "))
                 .filter(line -> line.contains("PTRACE") || line.contains("ptrace"))
@@ -74,7 +75,7 @@ final class Strace {
     }
 
     /** The value of kernel.yama.ptrace_scope; empty where the kernel has no Yama. */
-    static String yama() {
+    public static String yama() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/yama/ptrace_scope")).strip();
         } catch (java.io.IOException noYama) {

@@ -1,10 +1,10 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Where the server under test runs: the configuration parameter {@code lab.machine}. */
-enum Place {
+public enum MachineKind {
     /** Beside the kit. */
     HERE("here"),
     /** In a container, reached at its own address where this machine can, else like the next. */
@@ -14,17 +14,18 @@ enum Place {
 
     private final String word;
 
-    Place(String word) {
+    MachineKind(String word) {
         this.word = word;
     }
 
-    boolean isContainer() {
+    public boolean isContainer() {
         return this != HERE;
     }
 
-    static Place of(String word) {
+    /** The kind of this name: here, container or published. */
+    public static MachineKind of(String word) {
         return Arrays.stream(values())
-                .filter(place -> place.word.equals(word))
+                .filter(kind -> kind.word.equals(word))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
@@ -32,7 +33,7 @@ enum Place {
                                         + word
                                         + ", and can be "
                                         + Arrays.stream(values())
-                                                .map(place -> place.word)
+                                                .map(kind -> kind.word)
                                                 .collect(Collectors.joining(", "))));
     }
 }

@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.failure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import org.syscalllabs.trace.Trace;
  * What a failed test has left for its reader: printed below the failure that it is attached to. Not
  * thrown itself.
  */
-final class LeftBehind extends Exception {
+public final class LeftBehind extends Exception {
 
     private static final int WIDTH = 100;
 
@@ -24,7 +24,7 @@ final class LeftBehind extends Exception {
     }
 
     /** Draws the timeline of a trace into a file beside it. */
-    static LeftBehind by(Trace trace, Path log) throws IOException {
+    public static LeftBehind by(Trace trace, Path log) throws IOException {
         var name = String.valueOf(log.getFileName()).replaceFirst("\\.log$", "");
         var timeline = log.resolveSibling(name + ".timeline.txt");
         var drawn = Timeline.text(trace, WIDTH);

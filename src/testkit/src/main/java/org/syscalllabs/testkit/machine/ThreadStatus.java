@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 /**
  * What the kernel tells of one thread.

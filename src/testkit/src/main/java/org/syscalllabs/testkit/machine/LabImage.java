@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.failure.Obstacles;
 
 /** The image of the lab container: scripts/image knows its name, and builds it if it has to. */
 final class LabImage {
