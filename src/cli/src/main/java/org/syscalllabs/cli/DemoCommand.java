@@ -18,6 +18,10 @@ import org.syscalllabs.cli.demo.PlainLines;
 import org.syscalllabs.cli.demo.Play;
 import org.syscalllabs.cli.demo.Stage;
 import org.syscalllabs.cli.demo.Story;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.LabClasses;
+import org.syscalllabs.cli.kit.WorkFolder;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.ServerUnderTest;
 import org.syscalllabs.trace.Timeline;
@@ -108,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
             return story;
         } catch (AssertionError broken) {
             throw Problem.refuted(
-                    "the server does not play its part\n" + broken.getMessage(),
+                    "the server did not do what the demo shows\n" + broken.getMessage(),
                     "see: ./lab check " + lab.shortNumber());
         }
     }

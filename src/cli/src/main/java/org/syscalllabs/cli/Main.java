@@ -3,6 +3,7 @@ package org.syscalllabs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.proc.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.syscalllabs.cli.kit.Kit;
 
 /**
  * {@code lab check 3 -- COMMAND} on real servers in five languages: right ones, concurrent ones,

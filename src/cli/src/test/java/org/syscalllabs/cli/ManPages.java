@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.syscalllabs.cli.kit.Kit;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /**

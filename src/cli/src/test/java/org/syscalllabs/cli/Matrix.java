@@ -19,6 +19,9 @@ import org.syscalllabs.cli.check.Findings;
 import org.syscalllabs.cli.check.JsonReport;
 import org.syscalllabs.cli.check.Outcome;
 import org.syscalllabs.cli.check.Subject;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.LabClasses;
 
 /** Every lab's checks on every lab's servers, right and wrong: who passed what. */
 final class Matrix {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.syscalllabs.cli.Matrix.Contestant;
 import org.syscalllabs.cli.Verdicts.Cell;
+import org.syscalllabs.cli.kit.Lab;
 
 /**
  * Checks the checks: those of every lab on the servers of every lab, the right ones and those in

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.syscalllabs.cli.kit.Kit;
 
 /** A kit in a folder of its own, with labs of a few lines, that keeps what it prints. */
 final class SmallKit implements AutoCloseable {

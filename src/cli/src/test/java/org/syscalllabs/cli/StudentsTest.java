@@ -23,8 +23,8 @@ import org.syscalllabs.proc.Runs;
 
 /**
  * The exercise of lab 04, done by two automatic students: scripts that know nothing of the kit and
- * use what every shell has. {@link org.syscalllabs.cli.exercise.Plan}'s first twenty seeds have
- * every scenario.
+ * use what every shell has. {@link org.syscalllabs.cli.repair.Plan}'s first twenty seeds have every
+ * scenario.
  */
 class StudentsTest {
     private static final Path STUDENTS = Path.of("src/test/students").toAbsolutePath();
@@ -79,7 +79,8 @@ class StudentsTest {
                 assertThat(check.out())
                         .describedAs("seed %d", seed)
                         .contains("you killed " + bystander.pid() + ", ")
-                        .contains("it had no last word, so it was SIGKILL");
+                        .contains(
+                                "its log does not say that it was asked to end, so it was SIGKILL");
             }
             if (!dead.isEmpty()) {
                 assertThat(check.exit()).describedAs("seed %d", seed).isEqualTo(1);

@@ -8,8 +8,8 @@ import org.syscalllabs.trace.Trace;
 import org.syscalllabs.trace.Verdict;
 
 /**
- * What an assertion has judged: proved as well as refuted. JUnit tells a listener only of failures;
- * who reports wants the lines that prove, too.
+ * What an assertion has judged: proved as well as refuted. JUnit tells a listener only of failures,
+ * and a report needs the lines that prove, too.
  *
  * @param trace the trace, with its clients' names
  * @param verdict what it says of a claim

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.syscalllabs.cli.Kit;
+import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.proc.RunRecord;
 
 /**
