@@ -38,15 +38,15 @@ void serve(Listener listener, Connection client, Session session) {
     var bytes = ByteBuffer.allocateDirect(64 * 1024);
     try {
         report(listener);
-        // recvmsg(2) sleeps here until this client sends. 0: he has hung up.
+        // recvmsg(2) sleeps here until this client sends. 0: it has hung up.
         while (!session.wantsClose() && client.recvmsg(bytes.clear()) > 0) {
             report(listener);
             session.receive(bytes.flip());
-            // sendmsg(2) sleeps here while he does not read. No whole request yet: no call.
+            // sendmsg(2) sleeps here while it does not read. No whole request yet: no call.
             client.sendmsg(session.replies());
         }
     } catch (IOException e) {
-        // He went in the middle: ECONNRESET, EPIPE. The next one is served all the same.
+        // It is gone: ECONNRESET, EPIPE. The next one is served all the same.
         System.err.println(e.getMessage());
     }
 }

@@ -7,7 +7,7 @@ import org.syscalllabs.kv.Session;
 import org.syscalllabs.kv.Store;
 
 // The student believed: one thread, so one client at a time. But a selector tells the one thread
-// who is ready: it accepts bob and answers him while alice is silent.
+// who is ready: it accepts bob and answers it while alice is silent.
 
 void main(String[] args) throws IOException {
     var address = Address.from(args);

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A socket that listens. The kernel completes each client's handshake by itself and queues the
@@ -17,24 +20,48 @@ import java.util.Set;
  */
 public final class Listener implements AutoCloseable {
 
-    /** What bind(2) may overlook when somebody has, or had, the same address. */
+    /** What bind(2) may overlook when another socket has, or had, the same address. */
     public enum Reuse {
         /**
          * Old connections of this port: those that linger in TIME_WAIT or FIN_WAIT2 after their
          * server has gone, if it had set this option too. A socket that listens is never
          * overlooked.
          */
-        ADDRESS(Libc.SO_REUSEADDR),
+        ADDRESS(
+                Libc.SO_REUSEADDR,
+                "--reuse-address",
+                "bind although old connections still have the port"),
         /**
          * Other listeners, if they have set the same option and belong to the same user. The kernel
          * shares the clients out among them.
          */
-        PORT(Libc.SO_REUSEPORT);
+        PORT(Libc.SO_REUSEPORT, "--reuse-port", "share the port with listeners that do the same");
+
+        /** The lines of the options in a server's usage. */
+        public static final String USAGE =
+                Arrays.stream(values())
+                        .map(reuse -> "  %-15s   %s\n".formatted(reuse.word, reuse.meaning))
+                        .collect(Collectors.joining("", "\n", ""));
 
         private final int option;
+        private final String word;
+        private final String meaning;
 
-        Reuse(int option) {
+        Reuse(int option, String word, String meaning) {
             this.option = option;
+            this.word = word;
+            this.meaning = meaning;
+        }
+
+        /** Takes these options out of a command line, and tells which were in it. */
+        public static Set<Reuse> takenFrom(List<String> words) {
+            var taken = EnumSet.noneOf(Reuse.class);
+            for (var reuse : values()) {
+                if (words.remove(reuse.word)) {
+                    taken.add(reuse);
+                }
+            }
+            return taken;
         }
     }
 
