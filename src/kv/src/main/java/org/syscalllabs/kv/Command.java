@@ -21,7 +21,7 @@ record Command(
         int arity,
         String flags,
         Keys keys,
-        Function<Call, Reply> action,
+        Function<Invocation, Reply> action,
         String since,
         String group,
         String summary) {
@@ -50,8 +50,8 @@ record Command(
         return arity < 0 ? words >= -arity : words == arity;
     }
 
-    Reply run(Call call) {
-        return action.apply(call);
+    Reply run(Invocation invocation) {
+        return action.apply(invocation);
     }
 
     /** As {@code COMMAND INFO} tells it: the six fields that every version of Redis has. */

@@ -32,7 +32,7 @@ final class CommandError extends RuntimeException {
     static CommandError unknownCommand(String name, List<byte[]> request) {
         var arguments = new StringBuilder();
         for (int i = 1; i < request.size() && arguments.length() < 128; i++) {
-            var argument = shown(Call.text(request.get(i)), 128 - arguments.length());
+            var argument = shown(Invocation.text(request.get(i)), 128 - arguments.length());
             arguments.append('\'').append(argument).append("' ");
         }
         return new CommandError(
@@ -46,12 +46,12 @@ final class CommandError extends RuntimeException {
         return text.substring(0, Math.min(atMost, zero < 0 ? text.length() : zero));
     }
 
-    static CommandError unknownSubcommand(Call call) {
+    static CommandError unknownSubcommand(Invocation invocation) {
         return new CommandError(
                 "ERR unknown subcommand '%s'. Try %s HELP."
                         .formatted(
-                                shown(call.text(1), 128),
-                                call.command().name().toUpperCase(Locale.ROOT)));
+                                shown(invocation.text(1), 128),
+                                invocation.command().name().toUpperCase(Locale.ROOT)));
     }
 
     Reply reply() {

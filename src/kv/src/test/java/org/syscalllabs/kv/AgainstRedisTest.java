@@ -99,7 +99,7 @@ class AgainstRedisTest {
                 }
                 var request = bytes.toByteArray();
                 assertThat(mine.asksInPieces(request, random, 40))
-                        .as("seed %d, round %d: %s", seed, round, Call.text(request))
+                        .as("seed %d, round %d: %s", seed, round, Invocation.text(request))
                         .isEqualTo(theirs.asks(request));
             }
         }

@@ -65,7 +65,7 @@ class MangledRequestsTest {
             var torn = new Peer();
             var tornReplies = torn.asksInPieces(bytes, new Random(pieceSeed), 5);
 
-            var what = "seed %d, round %d: %s".formatted(seed, round, Call.text(bytes));
+            var what = "seed %d, round %d: %s".formatted(seed, round, Invocation.text(bytes));
             assertThat(tornReplies).as(what).isEqualTo(replies);
             assertThat(torn.session.wantsClose()).as(what).isEqualTo(whole.session.wantsClose());
             assertThat(allocated).as(what).isLessThan(200_000 + 100L * bytes.length);

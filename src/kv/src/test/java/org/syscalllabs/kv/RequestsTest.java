@@ -96,7 +96,7 @@ class RequestsTest {
             random.nextBytes(value);
             alice.asks(Peer.array(Peer.latin1("SET"), key, value));
             assertThat(alice.asks(Peer.array(Peer.latin1("GET"), key)))
-                    .isEqualTo("$" + length + "\r\n" + Call.text(value) + "\r\n");
+                    .isEqualTo("$" + length + "\r\n" + Invocation.text(value) + "\r\n");
         }
     }
 

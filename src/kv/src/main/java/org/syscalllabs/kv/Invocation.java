@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param arguments the command's name first, as C programs have it in {@code argv}
  */
-record Call(Command command, List<byte[]> arguments, Session session, Store store) {
+record Invocation(Command command, List<byte[]> arguments, Session session, Store store) {
 
     int size() {
         return arguments.size();
