@@ -55,7 +55,7 @@ int reported = 0;
 
 void report(Listener listener) throws IOException {
     // getsockopt(2): the kernel counts who is connected and not accepted.
-    int waiting = listener.waiting();
+    var waiting = listener.waiting();
     if (waiting != reported) {
         var clients = waiting == 1 ? " client waits" : " clients wait";
         IO.println(waiting + clients + " in the backlog");

@@ -23,7 +23,7 @@ void main(String[] args) {
 }
 
 Listener firstFree(Address address, Set<Listener.Reuse> reuse) throws IOException {
-    for (int port = address.port(); ; port++) {
+    for (var port = address.port(); ; port++) {
         try {
             return Listener.open(address.host(), port, reuse);
         } catch (ErrnoException e) {

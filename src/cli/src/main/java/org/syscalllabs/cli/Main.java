@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.proc.Problem;
-import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -69,7 +68,7 @@ final class Main {
     }
 
     private static int wrongUse(ParameterException e, String[] args) {
-        CommandLine command = e.getCommandLine();
+        var command = e.getCommandLine();
         var err = command.getErr();
         err.println("lab: " + e.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(e, err)) {

@@ -114,7 +114,7 @@ final class StartCommand implements Callable<Integer> {
 
     /** A second server of a lab, on a shared or on another port, has a log of its own. */
     private String logName(Lab lab) {
-        long running = RunningServer.all(kit).stream().filter(s -> s.serves(lab)).count();
+        var running = RunningServer.all(kit).stream().filter(s -> s.serves(lab)).count();
         return running == 0 ? "server.log" : "server-" + (running + 1) + ".log";
     }
 

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.syscalllabs.proc.TcpSocket;
@@ -19,8 +18,7 @@ final class Ports {
 
     /** One of four digits that nobody uses, nor those that look like it: 14567 and 45670. */
     static int free() {
-        Set<Integer> used =
-                TcpSocket.all().stream().map(TcpSocket::localPort).collect(Collectors.toSet());
+        var used = TcpSocket.all().stream().map(TcpSocket::localPort).collect(Collectors.toSet());
         return new Random()
                 .ints(2000, 6000)
                 .filter(port ->

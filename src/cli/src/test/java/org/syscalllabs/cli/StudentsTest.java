@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.syscalllabs.proc.ProcessIdentity;
-import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.Runs;
 
 /**
@@ -119,7 +118,7 @@ class StudentsTest {
     }
 
     private void remember() throws IOException {
-        for (RunRecord run : kit.kit().runs().running()) {
+        for (var run : kit.kit().runs().running()) {
             started.addAll(Runs.processes(run));
         }
     }

@@ -1,7 +1,6 @@
 package org.syscalllabs.kv;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -56,7 +55,7 @@ record Command(
 
     /** As {@code COMMAND INFO} tells it: the six fields that every version of Redis has. */
     Reply info() {
-        List<Reply> flagNames =
+        var flagNames =
                 Arrays.stream(flags.split(" ", -1))
                         .filter(flag -> !flag.isEmpty())
                         .<Reply>map(Reply.Status::new)

@@ -31,7 +31,7 @@ final class CommandError extends RuntimeException {
 
     static CommandError unknownCommand(String name, List<byte[]> request) {
         var arguments = new StringBuilder();
-        for (int i = 1; i < request.size() && arguments.length() < 128; i++) {
+        for (var i = 1; i < request.size() && arguments.length() < 128; i++) {
             var argument = shown(Invocation.text(request.get(i)), 128 - arguments.length());
             arguments.append('\'').append(argument).append("' ");
         }
@@ -42,7 +42,7 @@ final class CommandError extends RuntimeException {
 
     /** So much of a client's bytes as an error repeats: Redis' strings end at a zero byte. */
     static String shown(String text, int atMost) {
-        int zero = text.indexOf('\0');
+        var zero = text.indexOf('\0');
         return text.substring(0, Math.min(atMost, zero < 0 ? text.length() : zero));
     }
 

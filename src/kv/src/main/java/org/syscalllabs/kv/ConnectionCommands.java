@@ -18,7 +18,7 @@ final class ConnectionCommands {
     }
 
     static Reply select(Invocation invocation) {
-        long index = invocation.integer(1);
+        var index = invocation.integer(1);
         if (index != (int) index) {
             throw new CommandError(
                     "ERR value is out of range, value must between -2147483648 and 2147483647");
@@ -53,8 +53,8 @@ final class ConnectionCommands {
                 throw new CommandError("NOPROTO unsupported protocol version");
             }
         }
-        for (int i = 2; i < invocation.size(); i++) {
-            int after = invocation.size() - 1 - i;
+        for (var i = 2; i < invocation.size(); i++) {
+            var after = invocation.size() - 1 - i;
             if (invocation.word(i).equals("auth") && after >= 2) {
                 // There is one user, and no password: any will do.
                 if (!invocation.text(i + 1).equals("default")) {
@@ -121,7 +121,7 @@ final class ConnectionCommands {
     }
 
     private static byte[] validName(byte[] name) {
-        for (byte letter : name) {
+        for (var letter : name) {
             if (letter < '!' || letter > '~') {
                 throw new CommandError(
                         "ERR Client names cannot contain spaces, newlines or special characters.");

@@ -30,7 +30,7 @@ final class Database {
     private record Deadline(long at, Key key) implements Comparable<Deadline> {
         @Override
         public int compareTo(Deadline other) {
-            int byTime = Long.compare(at, other.at);
+            var byTime = Long.compare(at, other.at);
             return byTime != 0 ? byTime : key.compareTo(other.key);
         }
     }
@@ -96,7 +96,7 @@ final class Database {
     }
 
     void sweep() {
-        for (int dropped = 0; dropped < SWEEP && !deadlines.isEmpty(); dropped++) {
+        for (var dropped = 0; dropped < SWEEP && !deadlines.isEmpty(); dropped++) {
             var next = deadlines.first();
             if (next.at > now()) {
                 return;

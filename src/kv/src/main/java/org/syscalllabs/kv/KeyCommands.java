@@ -6,8 +6,8 @@ final class KeyCommands {
     private KeyCommands() {}
 
     static Reply del(Invocation invocation) {
-        int deleted = 0;
-        for (int i = 1; i < invocation.size(); i++) {
+        var deleted = 0;
+        for (var i = 1; i < invocation.size(); i++) {
             if (invocation.database().remove(invocation.key(i))) {
                 deleted++;
             }
@@ -17,8 +17,8 @@ final class KeyCommands {
 
     /** A key that is named twice counts twice. */
     static Reply exists(Invocation invocation) {
-        int found = 0;
-        for (int i = 1; i < invocation.size(); i++) {
+        var found = 0;
+        for (var i = 1; i < invocation.size(); i++) {
             if (invocation.database().entry(invocation.key(i)) != null) {
                 found++;
             }
@@ -28,7 +28,7 @@ final class KeyCommands {
 
     /** Every value is a string. */
     static Reply type(Invocation invocation) {
-        boolean found = invocation.database().entry(invocation.key(1)) != null;
+        var found = invocation.database().entry(invocation.key(1)) != null;
         return new Reply.Status(found ? "string" : "none");
     }
 
@@ -48,7 +48,7 @@ final class KeyCommands {
                             + CommandError.shown(invocation.text(3), Integer.MAX_VALUE));
         }
         var database = invocation.database();
-        long expiresAt =
+        var expiresAt =
                 expiryTime(
                         invocation.integer(2), unit, database.now(), invocation.command().name());
         var key = invocation.key(1);
@@ -79,7 +79,7 @@ final class KeyCommands {
     }
 
     static Reply ttl(Invocation invocation) {
-        long milliseconds = timeToLive(invocation);
+        var milliseconds = timeToLive(invocation);
         return Reply.number(milliseconds < 0 ? milliseconds : (milliseconds + 500) / 1000);
     }
 

@@ -61,7 +61,7 @@ final class ServerCommands {
                         .skip(1)
                         .map(section -> Invocation.text(section).toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet());
-        boolean all = wanted.isEmpty() || wanted.stream().anyMatch(ALL_SECTIONS::contains);
+        var all = wanted.isEmpty() || wanted.stream().anyMatch(ALL_SECTIONS::contains);
         var sections = new ArrayList<String>();
         if (all || wanted.contains("server")) {
             sections.add(serverSection(invocation));
@@ -90,7 +90,7 @@ final class ServerCommands {
 
     private static String keyspaceSection(Invocation invocation) {
         var lines = new StringBuilder("# Keyspace\r\n");
-        for (int i = 0; i < Store.DATABASES; i++) {
+        for (var i = 0; i < Store.DATABASES; i++) {
             var database = invocation.store().database(i);
             if (database.size() > 0) {
                 lines.append(
@@ -108,8 +108,8 @@ final class ServerCommands {
                 if (invocation.size() < 3) {
                     throw CommandError.wrongNumberOfArguments("config|get");
                 }
-                Map<String, String> found = anyCase();
-                for (int i = 2; i < invocation.size(); i++) {
+                var found = anyCase();
+                for (var i = 2; i < invocation.size(); i++) {
                     var name = invocation.text(i);
                     if (name.equals("*")) {
                         found.putAll(PARAMETERS);
@@ -194,7 +194,7 @@ final class ServerCommands {
             return new ArrayList<>(CommandTable.ROWS);
         }
         var commands = new ArrayList<@Nullable Command>();
-        for (int i = 2; i < invocation.size(); i++) {
+        for (var i = 2; i < invocation.size(); i++) {
             commands.add(CommandTable.command(invocation.word(i)));
         }
         return commands;

@@ -13,7 +13,7 @@ final class StringCommands {
 
     static Reply mget(Invocation invocation) {
         var values = new ArrayList<Reply>();
-        for (int i = 1; i < invocation.size(); i++) {
+        for (var i = 1; i < invocation.size(); i++) {
             values.add(value(invocation, i));
         }
         return Reply.array(values);
@@ -23,7 +23,7 @@ final class StringCommands {
         if (invocation.size() % 2 == 0) {
             throw CommandError.wrongNumberOfArguments("mset");
         }
-        for (int i = 1; i < invocation.size(); i += 2) {
+        for (var i = 1; i < invocation.size(); i += 2) {
             invocation.database().put(invocation.key(i), invocation.bytes(i + 1), Database.NEVER);
         }
         return Reply.OK;
@@ -34,9 +34,9 @@ final class StringCommands {
         var database = invocation.database();
         var key = invocation.key(1);
         var old = database.entry(key);
-        boolean wanted = old == null ? !options.onlyIfPresent() : !options.onlyIfAbsent();
+        var wanted = old == null ? !options.onlyIfPresent() : !options.onlyIfAbsent();
         if (wanted) {
-            long expiresAt =
+            var expiresAt =
                     old != null && options.keepsExpiry() ? old.expiresAt() : options.expiresAt();
             database.put(key, invocation.bytes(2), expiresAt);
         }
@@ -66,8 +66,8 @@ final class StringCommands {
             throw new CommandError(CommandError.NOT_AN_INTEGER);
         }
         try {
-            long sum = Math.addExact(before, amount);
-            long expiresAt = old == null ? Database.NEVER : old.expiresAt();
+            var sum = Math.addExact(before, amount);
+            var expiresAt = old == null ? Database.NEVER : old.expiresAt();
             invocation.database().put(key, Decimal.format(sum), expiresAt);
             return Reply.number(sum);
         } catch (ArithmeticException overflow) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * What one process tells of itself under /proc. A process that has ended, or that is someone
@@ -73,7 +72,7 @@ public final class ProcFile {
 
     private static String environment(long pid) {
         var environment = read(pid, "environ");
-        for (int look = 0; look < 100 && environment.isEmpty() && isInExec(pid); look++) {
+        for (var look = 0; look < 100 && environment.isEmpty() && isInExec(pid); look++) {
             LockSupport.parkNanos(1_000_000);
             environment = read(pid, "environ");
         }
@@ -103,7 +102,7 @@ public final class ProcFile {
 
     /** The name of a user, else his number: {@code redis}, {@code 4711}. */
     public static String userName(int uid) {
-        try (Stream<String> users = Files.lines(Path.of("/etc/passwd"))) {
+        try (var users = Files.lines(Path.of("/etc/passwd"))) {
             return users.map(line -> line.split(":", -1))
                     .filter(field -> field.length > 2 && field[2].equals(Integer.toString(uid)))
                     .map(field -> field[0])
@@ -155,7 +154,7 @@ public final class ProcFile {
     }
 
     private static List<String> entries(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
+        try (var entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString()).toList();
         } catch (IOException | UncheckedIOException endedOrForbidden) {
             return List.of();

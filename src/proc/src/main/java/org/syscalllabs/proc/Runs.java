@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The records of what the kit has started and not yet ended: one file a run, in one folder ({@code
@@ -165,7 +164,7 @@ public final class Runs {
     }
 
     private List<RunRecord> all() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (var files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".run"))
                     .flatMap(file -> RunRecord.read(file).stream())
                     .sorted(java.util.Comparator.comparing(RunRecord::since))

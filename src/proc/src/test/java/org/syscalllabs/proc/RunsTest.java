@@ -68,7 +68,7 @@ class RunsTest {
         try {
             record("of-the-script", ENDED);
 
-            for (int look = 0; look < 100; look++) {
+            for (var look = 0; look < 100; look++) {
                 assertThat(new Runs(folder).running()).as("look " + look).hasSize(1);
             }
         } finally {

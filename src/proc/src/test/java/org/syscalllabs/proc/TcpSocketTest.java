@@ -91,10 +91,10 @@ class TcpSocketTest {
     @DisplayName("the kernel's own tables tell of a listener, its clients, and who has them")
     void real() throws IOException {
         var loopback = InetAddress.getLoopbackAddress();
-        long self = ProcessHandle.current().pid();
+        var self = ProcessHandle.current().pid();
         try (var open = new ServerSocket(0, 5, loopback);
                 var alice = new Socket(loopback, open.getLocalPort())) {
-            int port = open.getLocalPort();
+            var port = open.getLocalPort();
             var listener = TcpSocket.listener(port).orElseThrow();
             assertThat(listener.unread()).as("clients in the backlog").isEqualTo(1);
             assertThat(listener.isOpenIn(self)).isTrue();

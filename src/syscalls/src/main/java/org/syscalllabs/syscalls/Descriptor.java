@@ -41,7 +41,7 @@ final class Descriptor {
     void close() throws ErrnoException {
         if (closed.compareAndSet(false, true)) {
             try (var memory = Arena.ofConfined()) {
-                int result = Libc.close(Libc.newErrno(memory), number);
+                var result = Libc.close(Libc.newErrno(memory), number);
                 if (result < 0 && result != -Errno.EINTR.number()) {
                     throw new ErrnoException("close", address.toString(), -result);
                 }

@@ -132,11 +132,11 @@ public final class Listener implements AutoCloseable {
         var address = new SocketAddress(InetAddress.getByName(host), port);
         try (var memory = Arena.ofConfined()) {
             var errno = Libc.newErrno(memory);
-            int type = Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC;
-            int fd = check("socket", address, Libc.socket(errno, address.family(), type, 0));
+            var type = Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC;
+            var fd = check("socket", address, Libc.socket(errno, address.family(), type, 0));
             try {
                 var on = memory.allocateFrom(JAVA_INT, 1);
-                int level = Libc.SOL_SOCKET;
+                var level = Libc.SOL_SOCKET;
                 for (var overlooked : reuse) {
                     check(
                             "setsockopt",
@@ -186,9 +186,9 @@ public final class Listener implements AutoCloseable {
      */
     public Connection accept4() throws IOException {
         while (true) {
-            int fd = descriptor.openFor("accept4");
+            var fd = descriptor.openFor("accept4");
             peerSize.set(JAVA_INT, 0, SocketAddress.MAX_SIZE);
-            int client = Libc.accept4(errno, fd, peer, peerSize, Libc.SOCK_CLOEXEC);
+            var client = Libc.accept4(errno, fd, peer, peerSize, Libc.SOCK_CLOEXEC);
             if (client >= 0) {
                 return new Connection(client, SocketAddress.readFrom(peer));
             }
@@ -207,10 +207,10 @@ public final class Listener implements AutoCloseable {
      * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>
      */
     public int waiting() throws IOException {
-        int fd = descriptor.openFor("getsockopt");
+        var fd = descriptor.openFor("getsockopt");
         infoSize.set(JAVA_INT, 0, TCP_INFO_SIZE);
-        int level = Libc.IPPROTO_TCP;
-        int result = Libc.getsockopt(errno, fd, level, Libc.TCP_INFO, info, infoSize);
+        var level = Libc.IPPROTO_TCP;
+        var result = Libc.getsockopt(errno, fd, level, Libc.TCP_INFO, info, infoSize);
         check("getsockopt", address, result);
         return info.get(JAVA_INT, TCP_INFO_UNACKED);
     }
@@ -223,9 +223,9 @@ public final class Listener implements AutoCloseable {
      * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
      */
     public void shutdown() throws IOException {
-        int fd = descriptor.openFor("shutdown");
+        var fd = descriptor.openFor("shutdown");
         try (var memory = Arena.ofConfined()) {
-            int result = Libc.shutdown(Libc.newErrno(memory), fd, Libc.SHUT_RDWR);
+            var result = Libc.shutdown(Libc.newErrno(memory), fd, Libc.SHUT_RDWR);
             check("shutdown", address, result);
         }
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -107,7 +106,7 @@ class CleanUpTest {
             server.end();
             assertThat(server.output().bytes()).isEqualTo(100L << 20);
             assertThat(Files.size(server.outputFile())).isLessThan(2 << 20);
-            try (Stream<String> lines = Files.lines(server.outputFile())) {
+            try (var lines = Files.lines(server.outputFile())) {
                 assertThat(lines.filter(line -> !line.startsWith("xxx") && !line.isEmpty()))
                         .containsExactly("[103,743,488 bytes left out]");
             }

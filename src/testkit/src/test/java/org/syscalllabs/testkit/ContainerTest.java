@@ -144,7 +144,7 @@ class ContainerTest {
                         Path.of("target/zoo", place + "-" + server),
                         Optional.empty(),
                         place);
-        boolean java = Character.isUpperCase(server.charAt(0));
+        var java = Character.isUpperCase(server.charAt(0));
         var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();
         var command = List.of(java ? "java" : "python3", script);
         return ServerUnderTest.start(settings, command, "test", 1);

@@ -23,12 +23,12 @@ class ObstaclesTest {
     @DisplayName("a busy port is named with its holder")
     void portBusy() throws IOException {
         try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = listener.getLocalPort();
+            var port = listener.getLocalPort();
             var problem =
                     catchThrowableOfType(
                             Problem.class,
                             () -> Zoo.start("blocking_resp", Duration.ofSeconds(60), port).close());
-            long self = ProcessHandle.current().pid();
+            var self = ProcessHandle.current().pid();
             assertThat(problem)
                     .hasMessage(
                             """
@@ -96,7 +96,7 @@ class ObstaclesTest {
     @DisplayName("a server that takes another's port is told the port, its holder, and $PORT")
     void addressInUse() throws IOException {
         try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int taken = listener.getLocalPort();
+            var taken = listener.getLocalPort();
             var settings = Zoo.settings("address-in-use", Duration.ofSeconds(60), 0);
             var command =
                     List.of(
@@ -110,7 +110,7 @@ class ObstaclesTest {
                     catchThrowableOfType(
                             ServerFailed.class,
                             () -> ServerUnderTest.start(settings, command, "test", 1).close());
-            long self = ProcessHandle.current().pid();
+            var self = ProcessHandle.current().pid();
             assertThat(Zoo.normalised(failure).replace(ProcFile.name(self), "HOLDER"))
                     .isEqualTo(
                             """

@@ -61,7 +61,7 @@ final class Zoo {
                         .replaceAll("(trace[^ ]*\\.log):\\d+", "$1:N")
                         .replaceAll("[\\d,]+ bytes in", "N bytes in")
                         .replaceAll("\"[^\"]*/src/test/servers", "\"src/test/servers");
-        boolean row = text.matches(" +(\\d+|line)  .*");
+        var row = text.matches(" +(\\d+|line)  .*");
         return row ? text.replaceFirst("^ +\\d+", "  N").replaceAll("(?<=\\S) {2,}", "  ") : text;
     }
 }

@@ -34,9 +34,9 @@ public final class WorkFolder implements AutoCloseable {
      */
     public static WorkFolder of(Kit kit, Lab lab) {
         var plain = kit.work(lab);
-        boolean started = RunningServer.all(kit).stream().anyMatch(server -> server.serves(lab));
+        var started = RunningServer.all(kit).stream().anyMatch(server -> server.serves(lab));
         try {
-            for (int number = started ? 2 : 1; ; number++) {
+            for (var number = started ? 2 : 1; ; number++) {
                 var folder = number == 1 ? plain : Path.of(plain + "-" + number);
                 var taken = take(folder);
                 if (taken != null) {

@@ -90,7 +90,7 @@ public record Exercise(long seed, Scenario scenario, int port, List<NotedService
         lines.add("scenario=" + scenario);
         lines.add("port=" + port);
         lines.add("services=" + services.size());
-        for (int i = 0; i < services.size(); i++) {
+        for (var i = 0; i < services.size(); i++) {
             var service = services.get(i);
             lines.add(i + ".name=" + service.name());
             lines.add(i + ".kind=" + service.kind().name());
@@ -152,7 +152,7 @@ public record Exercise(long seed, Scenario scenario, int port, List<NotedService
     private static Exercise read(Properties notes) {
         require(notes, "end");
         var services = new ArrayList<NotedService>();
-        for (int i = 0; i < number(notes, "services"); i++) {
+        for (var i = 0; i < number(notes, "services"); i++) {
             services.add(
                     new NotedService(
                             require(notes, i + ".name"),

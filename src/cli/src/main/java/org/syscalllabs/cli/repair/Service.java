@@ -122,7 +122,7 @@ final class Service {
 
     private static SocketChannel connect(SocketAddress upstream)
             throws IOException, InterruptedException {
-        for (int attempt = 1; ; attempt++) {
+        for (var attempt = 1; ; attempt++) {
             try {
                 return SocketChannel.open(upstream);
             } catch (ConnectException e) {

@@ -138,7 +138,7 @@ public final class Setup {
         // With SO_REUSEADDR, as Java sets it: only then may another with it have the port at once.
         try (var listener = ServerSocketChannel.open(StandardProtocolFamily.INET).bind(address)) {
             listener.socket().setSoTimeout((int) BOUND.toMillis());
-            for (int i = 0; i < clients; i++) {
+            for (var i = 0; i < clients; i++) {
                 listener.socket().accept().close();
             }
         }

@@ -59,7 +59,7 @@ class ExerciseTest {
         var whole = Files.readAllBytes(file);
         var complete = new String(whole, UTF_8).indexOf("end");
 
-        for (int length = 0; length < complete + 3; length++) {
+        for (var length = 0; length < complete + 3; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
 
             assertThatThrownBy(() -> Exercise.in(kit, LAB))

@@ -37,9 +37,9 @@ public final class FailureText {
         text.append('\n');
         for (var row : rows) {
             var line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                int at = column;
-                int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
+            for (var column = 0; column < row.size(); column++) {
+                var at = column;
+                var width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
                 line.append(("%-" + (width + 2) + "s").formatted(row.get(column)));
             }
             text.append("  ").append(line.toString().stripTrailing()).append('\n');

@@ -87,7 +87,7 @@ public final class ServerFailed extends AssertionError {
     /** A further server was to be refused its port. */
     public static ServerFailed listensNevertheless(ServerFacts server) {
         var ports = server.listening();
-        boolean same = ports.contains(server.port());
+        var same = ports.contains(server.port());
         return new ServerFailed(
                 FailureText.expected("a second server on " + address(server) + " ends: EADDRINUSE")
                         .butWas(

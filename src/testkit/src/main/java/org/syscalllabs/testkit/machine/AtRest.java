@@ -39,7 +39,7 @@ public final class AtRest {
      */
     public boolean isReached() {
         var first = sleepers();
-        boolean rest = first.isPresent() && first.equals(sleepers());
+        var rest = first.isPresent() && first.equals(sleepers());
         live.look();
         return rest;
     }
@@ -51,10 +51,10 @@ public final class AtRest {
      * @param longest a call that sleeps longer than this is taken to sleep for good
      */
     public boolean isReachedForGood(Duration longest) {
-        boolean rest = isReached();
+        var rest = isReached();
         var pending = live.pending();
         timers.keySet().removeIf(call -> isOver(call, pending));
-        boolean waiting = false;
+        var waiting = false;
         for (var call : pending) {
             if (isTimed(call) && !rung.contains(key(call))) {
                 waiting |= !timers.computeIfAbsent(call, c -> Deadline.in(longest)).isOver();

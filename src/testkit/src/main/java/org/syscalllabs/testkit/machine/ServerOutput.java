@@ -2,7 +2,6 @@ package org.syscalllabs.testkit.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +65,9 @@ public final class ServerOutput {
     private void drain() {
         var buffer = new byte[1 << 16];
         try (from;
-                OutputStream out = Files.newOutputStream(file)) {
-            for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-                long before = remember(buffer, read);
+                var out = Files.newOutputStream(file)) {
+            for (var read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+                var before = remember(buffer, read);
                 out.write(buffer, 0, Math.clamp(HEAD - before, 0, read));
             }
             if (count > HEAD) {
@@ -86,8 +85,8 @@ public final class ServerOutput {
     }
 
     private synchronized long remember(byte[] bytes, int length) {
-        long before = count;
-        for (int i = Math.max(0, length - TAIL); i < length; i++) {
+        var before = count;
+        for (var i = Math.max(0, length - TAIL); i < length; i++) {
             tail[(int) ((before + i) % TAIL)] = bytes[i];
         }
         count += length;
@@ -97,7 +96,7 @@ public final class ServerOutput {
     private synchronized byte[] tail() {
         var length = (int) Math.min(count, TAIL);
         var copy = new byte[length];
-        for (int i = 0; i < length; i++) {
+        for (var i = 0; i < length; i++) {
             copy[i] = tail[(int) ((count - length + i) % TAIL)];
         }
         return copy;

@@ -209,7 +209,7 @@ final class ThisMachine implements Machine {
         var tracer = process.toHandle();
         Deadline.in(KILLED)
                 .waitFor(() -> {
-                    boolean traces = tracer.isAlive();
+                    var traces = tracer.isAlive();
                     var left = new ArrayList<>(Runs.processes(run));
                     left.removeIf(other -> other.pid() == tracer.pid());
                     left.forEach(ProcessIdentity::kill);
@@ -223,7 +223,7 @@ final class ThisMachine implements Machine {
         var processes = new LinkedHashSet<Long>();
         processes.add(pid());
         for (long thread : threads) {
-            long traced = ProcFile.threadGroup(thread);
+            var traced = ProcFile.threadGroup(thread);
             if (traced > 0 && ProcFile.tracer(traced) == pid()) {
                 processes.add(traced);
             }
@@ -232,7 +232,7 @@ final class ThisMachine implements Machine {
     }
 
     private static Set<Long> threads(long traced) {
-        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(traced), "task"))) {
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(traced), "task"))) {
             return tasks.map(task -> Long.parseLong(task.getFileName().toString()))
                     .collect(Collectors.toSet());
         } catch (IOException | java.io.UncheckedIOException ended) {

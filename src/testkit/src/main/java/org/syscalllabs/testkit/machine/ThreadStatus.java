@@ -17,8 +17,8 @@ record ThreadStatus(long tid, long process, long tracer, boolean sleeps, String 
      * Reads /proc/PID/task/TID/status; one that has ended since tells nothing, and so it sleeps.
      */
     static ThreadStatus parse(String status) {
-        int state = status.indexOf("State:\t");
-        char letter = state < 0 ? 'X' : status.charAt(state + "State:\t".length());
+        var state = status.indexOf("State:\t");
+        var letter = state < 0 ? 'X' : status.charAt(state + "State:\t".length());
         return new ThreadStatus(
                 number(status, "Pid:\t"),
                 number(status, "Tgid:\t"),
@@ -28,11 +28,11 @@ record ThreadStatus(long tid, long process, long tracer, boolean sleeps, String 
     }
 
     private static long number(String status, String key) {
-        int at = status.indexOf("\n" + key);
+        var at = status.indexOf("\n" + key);
         if (at < 0) {
             return 0;
         }
-        int from = at + 1 + key.length();
+        var from = at + 1 + key.length();
         return Long.parseLong(status.substring(from, status.indexOf('\n', from)).strip());
     }
 }
