@@ -14,6 +14,7 @@ import org.syscalllabs.cli.kit.Lab;
 import org.syscalllabs.cli.kit.RunningServer;
 import org.syscalllabs.proc.Launch;
 import org.syscalllabs.proc.Problem;
+import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -132,8 +133,8 @@ final class TraceCommand implements Callable<Integer> {
 
     /** strace has said that it may not; here is why. */
     private static Problem refused(ProcessIdentity server) throws IOException {
-        var tracer = tracer(server.pid());
-        if (!tracer.equals("0")) {
+        var tracer = ProcFile.tracer(server.pid());
+        if (tracer > 0) {
             return Problem.environment(
                     "the server is traced already, by process " + tracer,
                     "a process has one tracer at most: end the other one with Ctrl-C");
@@ -148,15 +149,5 @@ final class TraceCommand implements Callable<Integer> {
         return Problem.environment(
                 "strace could not attach: see what it said",
                 "in a container: start it with --cap-add=SYS_PTRACE");
-    }
-
-    /** The process that traces this one; 0 for none. */
-    private static String tracer(long pid) throws IOException {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("TracerPid:"))
-                    .map(line -> line.substring("TracerPid:".length()).strip())
-                    .findFirst()
-                    .orElse("0");
-        }
     }
 }

@@ -367,7 +367,7 @@ class RepairTest {
                 .contains(
                         """
                           because:  the parent that started it has ended, and it lives on
-                          hint:     nobody starts another one now: end it
+                          hint:     no process starts another one now: end it
                         """);
     }
 
@@ -384,7 +384,7 @@ class RepairTest {
                                     127.0.0.1:PORT  LISTEN  java (pid %1$d), since then
 
                                   because:  it ignores SIGTERM: bit 15 of SigIgn in /proc/%1$d/status
-                                  hint:     nobody can ignore SIGKILL; be sure that it is the right process
+                                  hint:     no process can ignore SIGKILL; be sure that it is the right one
                                 """
                                         .formatted(inTheWay.pid())));
     }

@@ -97,7 +97,7 @@ final class ConnectionCommands {
                 yield Reply.OK;
             }
             case "setinfo" -> {
-                // Libraries tell their name and version; nobody here asks for it.
+                // Libraries tell their name and version; nothing here asks for it.
                 invocation.mustHave(4);
                 yield Reply.OK;
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys, their values, and when they expire: what {@code SELECT} chooses.
  *
- * <p>An expired key is never seen again: it is dropped when somebody asks for it, or by the sweep
+ * <p>An expired key is never seen again: it is dropped when a client asks for it, or by the sweep
  * that goes before every command. Not thread-safe: {@link Store} lets one command in at a time.
  */
 final class Database {

@@ -19,7 +19,7 @@ public final class Launch {
         builder.environment().put(RunRecord.TOKEN, run.id());
     }
 
-    /** A command of this run, in the session of whoever starts it: Ctrl-C reaches it, too. */
+    /** A command of this run, in the session of this program: Ctrl-C reaches it, too. */
     public static Launch of(RunRecord run, List<String> command) {
         return new Launch(run, command);
     }

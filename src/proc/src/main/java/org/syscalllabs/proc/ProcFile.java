@@ -100,7 +100,7 @@ public final class ProcFile {
         return name.isEmpty() ? "a process" : name;
     }
 
-    /** The name of a user, else his number: {@code redis}, {@code 4711}. */
+    /** The name of a user, else the number: {@code redis}, {@code 4711}. */
     public static String userName(int uid) {
         try (var users = Files.lines(Path.of("/etc/passwd"))) {
             return users.map(line -> line.split(":", -1))

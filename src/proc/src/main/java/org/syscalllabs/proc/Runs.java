@@ -68,7 +68,7 @@ public final class Runs {
 
     /**
      * Runs that go on in the background, as they are meant to, oldest first. Records of those that
-     * somebody else has ended, by kill(1) say, are removed on the way.
+     * have been ended otherwise, by kill(1) say, are removed on the way.
      */
     public List<RunRecord> running() throws IOException {
         var running = new ArrayList<RunRecord>();
@@ -96,8 +96,8 @@ public final class Runs {
 
     /** Whether a process of the run is left. When none is, and none will come, its record goes. */
     private boolean goesOn(RunRecord run) throws IOException {
-        // First the owner: while he lives, a run may have begun and not started its process yet.
-        // Once he has ended, what he started is there to be seen.
+        // First the owner: while it lives, a run may have begun and not started its process yet.
+        // Once it has ended, what it started is there to be seen.
         var mayStart = run.owner().isAlive();
         if (!processes(run).isEmpty()) {
             return true;

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A file descriptor that closes once. Its number is the next client's at once, so a second close,
- * or a late call, would be done to somebody else.
+ * or a late call, would be done to another one.
  */
 final class Descriptor {
 

@@ -178,8 +178,8 @@ public final class Listener implements AutoCloseable {
 
     /**
      * Takes the oldest connection from the backlog, and sleeps until there is one. One system call;
-     * a signal that interrupts it (EINTR) starts it again, and so does a client who was gone before
-     * his turn.
+     * a signal that interrupts it (EINTR) starts it again, and so does a client that was gone
+     * before its turn.
      *
      * @throws ErrnoException EMFILE when this process has no descriptor left …
      * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept4(2)</a>

@@ -216,7 +216,7 @@ class ServersBesideTest {
                 .isEqualTo(
                         """
                         expected: bob is refused: nobody listens on 127.0.0.1:PORT
-                        but was:  somebody does
+                        but was:  something does
                         hint:     close the listener, or end: a child that was forked has it open too
                         trace:    target/zoo/blocking_resp/trace.log\
                         """);

@@ -27,7 +27,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 public record Check(Path classes, Map<String, String> parameters, Duration bound) {
 
-    /** JUnit's remarks on the lab's test class are no business of who runs it. */
+    /** JUnit's remarks on the lab's test class are not for those who run it. */
     private static final Logger REMARKS = Logger.getLogger("org.junit.platform.launcher");
 
     /** Runs the tests and tells the findings what becomes of each, as it does. */

@@ -61,16 +61,18 @@ public final class TextReport implements Report {
                     case REFUTED -> "red";
                     case NOT_RUN -> "yellow";
                 };
-        return ansi.string("@|bold,%s %s|@".formatted(colour, outcome.result()))
-                + ": %s, %d of %d claims proved%s"
-                        .formatted(
-                                subject.seed() == null
-                                        ? "lab " + subject.lab()
-                                        : "exercise of lab %s, seed %d"
-                                                .formatted(subject.lab(), subject.seed()),
-                                proved,
-                                outcome.findings().size(),
-                                subject.trace().isEmpty() ? "" : "; trace: " + subject.trace());
+        var what =
+                subject.seed() == null
+                        ? "lab " + subject.lab()
+                        : "exercise of lab " + subject.lab() + ", seed " + subject.seed();
+        var trace = subject.trace().isEmpty() ? "" : "; trace: " + subject.trace();
+        return "%s: %s, %d of %d claims proved%s"
+                .formatted(
+                        ansi.string("@|bold," + colour + " " + outcome.result() + "|@"),
+                        what,
+                        proved,
+                        outcome.findings().size(),
+                        trace);
     }
 
     private void line(String result, String text) {

@@ -48,7 +48,7 @@ public final class Play {
             exchange(alice, "SET name Alice", "OK");
             var bobCame = now();
             try (var bob = server.client("bob")) {
-                // No call of the server: the kernel alone took him, into the backlog.
+                // No call of the server: the kernel alone took bob, into the backlog.
                 show(List.of(), step(bob, bobCame, Kind.CONNECTS, "connects"));
                 asksInVain(bob, "SET age 28");
                 exchange(alice, "GET name", "Alice");

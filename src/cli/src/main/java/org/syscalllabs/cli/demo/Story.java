@@ -21,7 +21,7 @@ public record Story(String command, List<Moment> moments, Trace trace) {
         return Claims.servedBefore("alice", "bob").judge(trace);
     }
 
-    /** Nanoseconds that bob's first byte waited in the backlog; 0 where nobody can tell. */
+    /** Nanoseconds that bob's first byte waited in the backlog; 0 where it can't be told. */
     public long waited() {
         return trace.connections("bob").stream()
                 .map(trace::backlogWait)

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.trace.StraceReader;
 
-/** A log that somebody recorded: FILE, or FILE.1234 and its like of {@code strace -ff -o FILE}. */
+/** A recorded log: FILE, or FILE.1234 and its like of {@code strace -ff -o FILE}. */
 public record RecordedLog(Path file) {
 
     /**

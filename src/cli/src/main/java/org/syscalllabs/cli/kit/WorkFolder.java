@@ -28,7 +28,7 @@ public final class WorkFolder implements AutoCloseable {
     }
 
     /**
-     * Takes the first folder that nobody uses.
+     * Takes the first folder that is not in use.
      *
      * @throws Problem when the kit's work folder can't be written
      */
@@ -51,7 +51,7 @@ public final class WorkFolder implements AutoCloseable {
     /**
      * Takes the lab's folder itself.
      *
-     * @throws Problem when somebody else uses it, or it can't be written
+     * @throws Problem when another command uses it, or it can't be written
      */
     public static WorkFolder alone(Kit kit, Lab lab) {
         var folder = kit.work(lab);

@@ -99,10 +99,14 @@ record BystandersLive(Observed now) implements RepairGoal {
     }
 
     private String anotherTry() {
-        return "ss -ltnp 'sport = :%d' shows who listens there, and nothing else\n"
-                        .formatted(now.port())
-                + "another try: ./lab reset %1$s, then ./lab break %1$s --seed %2$d%3$s"
-                        .formatted(
-                                now.lab().shortNumber(), now.exercise().seed(), now.portOption());
+        return """
+        ss -ltnp 'sport = :%1$d' shows who listens there, and nothing else
+        another try: ./lab reset %2$s, then ./lab break %2$s --seed %3$d%4$s\
+        """
+                .formatted(
+                        now.port(),
+                        now.lab().shortNumber(),
+                        now.exercise().seed(),
+                        now.portOption());
     }
 }

@@ -47,7 +47,7 @@ record PortIsFree(Observed now) implements RepairGoal {
                                     "it ignores SIGTERM: bit 15 of SigIgn in /proc/%d/status"
                                             .formatted(pid))
                             .hint(
-                                    "nobody can ignore SIGKILL; be sure that it is the right process");
+                                    "no process can ignore SIGKILL; be sure that it is the right one");
             case IPV6_ONLY ->
                     text.because(
                                     "127.0.0.1 and ::1 are two addresses: each has a port of this number")
@@ -68,7 +68,7 @@ record PortIsFree(Observed now) implements RepairGoal {
                                         .formatted(ProcFile.parent(child)))
                         .hint("the parent first, then the child: ps -o pid,ppid,stat,args")
                 : text.because("the parent that started it has ended, and it lives on")
-                        .hint("nobody starts another one now: end it");
+                        .hint("no process starts another one now: end it");
     }
 
     private FailureText betweenTwoChildren(NotedService service) {

@@ -46,7 +46,7 @@ public final class Obstacles {
                 "end that program, or check on another port: --port 0 takes a free one");
     }
 
-    /** Nobody listens there, but connections of somebody before have the port. */
+    /** Nothing listens there, but connections of an earlier server have the port. */
     public static Problem portLingers(int port, List<TcpSocket> connections) {
         var states =
                 connections.stream()

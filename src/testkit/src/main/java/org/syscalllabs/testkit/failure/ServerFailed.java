@@ -50,7 +50,7 @@ public final class ServerFailed extends AssertionError {
     /**
      * The server did not get the port that it asked for.
      *
-     * @param found who has it, as far as that can be seen
+     * @param found the process that has it, as far as that can be seen
      */
     public static ServerFailed addressInUse(
             ServerFacts server, int port, Optional<PortHolder> found) {
@@ -126,7 +126,8 @@ public final class ServerFailed extends AssertionError {
         return new ServerFailed(
                 FailureText.expected("the server ends with exit status " + status)
                         .butWas("it ended" + ending(server.end()))
-                        .because("whoever started it can tell failures apart by their status only")
+                        .because(
+                                "a program that started it can tell failures apart by their status only")
                         .output(server)
                         .trace(server));
     }
@@ -177,7 +178,7 @@ public final class ServerFailed extends AssertionError {
     public static ServerFailed stillListens(ServerFacts server, String client) {
         return new ServerFailed(
                 FailureText.expected(client + " is refused: nobody listens on " + address(server))
-                        .butWas("somebody does")
+                        .butWas("something does")
                         .hint("close the listener, or end: a child that was forked has it open too")
                         .trace(server));
     }

@@ -17,9 +17,7 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +38,6 @@ import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.failure.Obstacles;
-import org.testcontainers.DockerClientFactory;
 
 /**
  * The server runs in the lab container, as its ordinary user and under its strace; the clients come
@@ -72,7 +69,7 @@ final class Container implements Machine {
                 });
         this.port = port == 0 ? PORT : port;
         container = new LabContainer(LabImage.name());
-        direct = kind != MachineKind.PUBLISHED && isBridgedHere();
+        direct = kind != MachineKind.PUBLISHED && Bridge.isOnThisMachine();
         isFirst = true;
     }
 
@@ -229,13 +226,13 @@ final class Container implements Machine {
                 throw new IOException("the container has ended");
             }
             if (!established) {
-                throw new ConnectException("nobody listens behind the published port");
+                throw new ConnectException("nothing listens behind the published port");
             }
         } while (deadline.pause());
         return -1;
     }
 
-    /** A published port takes everybody, and hangs up when there is nobody behind it. */
+    /** A published port takes every client, and hangs up when there is nothing behind it. */
     private static boolean isEstablished(SocketChannel client) throws IOException {
         var local = ((InetSocketAddress) client.getLocalAddress()).getPort();
         var peer = ((InetSocketAddress) client.getRemoteAddress()).getPort();
@@ -311,7 +308,7 @@ final class Container implements Machine {
                 printed.write(frame.getPayload());
                 printed.flush();
             } catch (IOException closed) {
-                // All is being ended: nobody reads any more.
+                // All is being ended: nothing is read any more.
             }
         }
 
@@ -337,7 +334,7 @@ final class Container implements Machine {
         }
     }
 
-    /** The ports of all who are, or have been, connected to the server. */
+    /** The ports of all clients that are, or have been, connected to the server. */
     private Set<Integer> peers() {
         return sockets().stream()
                 .filter(socket -> socket.localPort() == port && !socket.listens())
@@ -391,27 +388,5 @@ final class Container implements Machine {
 
     private static String here() {
         return Path.of("").toAbsolutePath().toString();
-    }
-
-    /** Whether the engine's bridge is an interface of this machine, as it is on Linux. */
-    private static boolean isBridgedHere() {
-        try {
-            var bridge =
-                    DockerClientFactory.lazyClient()
-                            .inspectNetworkCmd()
-                            .withNetworkId("bridge")
-                            .exec();
-            for (var subnet : bridge.getIpam().getConfig()) {
-                var gateway = subnet.getGateway();
-                if (gateway != null
-                        && NetworkInterface.getByInetAddress(InetAddress.getByName(gateway))
-                                != null) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (IOException | DockerException noBridge) {
-            return false;
-        }
     }
 }

@@ -22,7 +22,7 @@ import org.syscalllabs.testkit.failure.Obstacles;
 
 /**
  * The container engine: asked once, before anything else is tried with it, so that a missing one is
- * told in seconds and not after many minutes of somebody else's time-outs.
+ * told in seconds and not after many minutes of other programs' time-outs.
  *
  * @see <a href="https://docs.docker.com/reference/api/engine/">the engine's API: /_ping</a>
  */

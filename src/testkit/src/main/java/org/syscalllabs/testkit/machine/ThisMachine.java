@@ -196,10 +196,10 @@ final class ThisMachine implements Machine {
     }
 
     /**
-     * Kills what the server has started, until strace ends of itself: it has nobody left to trace.
-     * A look that finds nobody is not enough, for a process may have forked and ended meanwhile.
-     * strace knows its children even when they became daemons; the token in the environment marks
-     * them even when strace is gone.
+     * Kills what the server has started, until strace ends of itself: it has no process left to
+     * trace. A look that finds none is not enough, for a process may have forked and ended
+     * meanwhile. strace knows its children even when they became daemons; the token in the
+     * environment marks them even when strace is gone.
      */
     @Override
     public void kill(RunRecord run) {
