@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -167,7 +168,7 @@ public final class Runs {
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".run"))
                     .flatMap(file -> RunRecord.read(file).stream())
-                    .sorted(java.util.Comparator.comparing(RunRecord::since))
+                    .sorted(Comparator.comparing(RunRecord::since))
                     .toList();
         } catch (NoSuchFileException none) {
             return List.of();

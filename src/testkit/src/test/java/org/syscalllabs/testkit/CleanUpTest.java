@@ -66,7 +66,7 @@ class CleanUpTest {
     @ValueSource(strings = {"TERM", "INT", "HUP"})
     @DisplayName("a daemon ends with the kit that is stopped by")
     void stoppedKit(String signal) throws IOException, InterruptedException {
-        try (var kit = Kit.start("daemonizes", folder.resolve("work"))) {
+        try (var kit = KitProcess.start("daemonizes", folder.resolve("work"))) {
             assertThat(PortHolder.of(kit.port())).isPresent();
             kit.signal(signal);
             assertThat(PortHolder.of(kit.port())).isEmpty();
@@ -76,7 +76,7 @@ class CleanUpTest {
     @Test
     @DisplayName("what a killed kit leaves behind is named, and ended on demand")
     void killedKit() throws IOException, InterruptedException {
-        try (var kit = Kit.start("forks_and_leaves_children", folder.resolve("work"))) {
+        try (var kit = KitProcess.start("forks_and_leaves_children", folder.resolve("work"))) {
             var runs = kit.runs();
             assertThat(runs.leftovers()).as("while the kit still runs").isEmpty();
             kit.signal("KILL");

@@ -23,7 +23,7 @@ import org.syscalllabs.proc.TcpSocket;
  * @param port the port that it is told; 0 for any free one
  */
 public record ServerStart(Kit kit, Lab lab, List<String> arguments, String host, int port) {
-    /** EADDRINUSE, with which lab 04's server ends when it can't have its port. */
+    /** EADDRINUSE, the exit code of a server that can't have its port and says why. */
     private static final int ADDRESS_IN_USE = 98;
 
     private static final Duration TIME_TO_LISTEN = Duration.ofSeconds(15);

@@ -40,7 +40,8 @@ public final class FailureText {
             for (var column = 0; column < row.size(); column++) {
                 var at = column;
                 var width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
-                line.append(("%-" + (width + 2) + "s").formatted(row.get(column)));
+                var cell = row.get(column);
+                line.append(cell).append(" ".repeat(width + 2 - cell.length()));
             }
             text.append("  ").append(line.toString().stripTrailing()).append('\n');
         }

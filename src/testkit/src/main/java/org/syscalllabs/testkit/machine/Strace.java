@@ -1,6 +1,7 @@
 package org.syscalllabs.testkit.machine;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ public final class Strace {
     public static String yama() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/yama/ptrace_scope")).strip();
-        } catch (java.io.IOException noYama) {
+        } catch (IOException noYama) {
             return "";
         }
     }

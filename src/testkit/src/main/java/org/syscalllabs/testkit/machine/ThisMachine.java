@@ -2,6 +2,7 @@ package org.syscalllabs.testkit.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -235,7 +236,7 @@ final class ThisMachine implements Machine {
         try (var tasks = Files.list(Path.of("/proc", Long.toString(traced), "task"))) {
             return tasks.map(task -> Long.parseLong(task.getFileName().toString()))
                     .collect(Collectors.toSet());
-        } catch (IOException | java.io.UncheckedIOException ended) {
+        } catch (IOException | UncheckedIOException ended) {
             return Set.of();
         }
     }

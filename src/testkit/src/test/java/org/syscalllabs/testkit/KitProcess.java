@@ -12,20 +12,20 @@ import java.util.concurrent.TimeUnit;
 import org.syscalllabs.proc.Runs;
 
 /** A Java process of its own that starts a server of the zoo under strace, and is then stopped. */
-final class Kit implements AutoCloseable {
+final class KitProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
     private final Runs runs;
 
-    private Kit(Process process, int port, Runs runs) {
+    private KitProcess(Process process, int port, Runs runs) {
         this.process = process;
         this.port = port;
         this.runs = runs;
     }
 
     /** Starts a kit, and returns when its server listens. */
-    static Kit start(String server, Path work) throws IOException {
+    static KitProcess start(String server, Path work) throws IOException {
         var process =
                 new ProcessBuilder(
                                 // A shell's background job ignores SIGINT, and so would its heirs.
@@ -34,7 +34,7 @@ final class Kit implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                Kit.class.getName(),
+                                KitProcess.class.getName(),
                                 server,
                                 work.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -42,7 +42,7 @@ final class Kit implements AutoCloseable {
         var out =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        return new Kit(
+        return new KitProcess(
                 process,
                 Integer.parseInt(String.valueOf(out.readLine())),
                 new Runs(settings(work).runs()));
