@@ -12,17 +12,17 @@ help: ## these lines
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 19
 
 demo: ## the story of the labs in this terminal: two clients, one server, a verdict
-	@scripts/need demo
+	@scripts/dev/need demo
 	@./lab demo
 
 test: ## everything that must hold: scripts, compiler, tests, labs in containers
-	@scripts/run-tests
+	@scripts/dev/run-tests
 
 image: ## the lab container, built once
-	@scripts/with-docker scripts/image
+	@scripts/dev/with-docker scripts/dev/image
 
 shell: ## a shell in the lab container, in this folder
-	@scripts/container-shell
+	@scripts/dev/container-shell
 
 picture: ## the picture in the README, from a real run
 	@./lab demo --picture images/one-client-at-a-time.svg

@@ -14,7 +14,7 @@ import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /**
  * The man pages: picocli writes those of {@code lab} and its commands as AsciiDoc, and {@code
- * scripts/man-pages} does the rest.
+ * scripts/dev/man-pages} does the rest.
  */
 final class ManPages {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
@@ -42,7 +42,7 @@ final class ManPages {
             }
         }
         var pages = work.resolve("man");
-        var script = ROOT.resolve("scripts/man-pages").toString();
+        var script = ROOT.resolve("scripts/dev/man-pages").toString();
         var process =
                 new ProcessBuilder(script, lab.toString(), pages.toString())
                         .redirectErrorStream(true)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The image of the lab container: scripts/image knows its name, and builds it if it has to. */
+/** The image of the lab container: scripts/dev/image knows its name, and builds it if it has to. */
 final class LabImage {
 
     private static @Nullable String name;
@@ -17,7 +17,7 @@ final class LabImage {
     private LabImage() {}
 
     /**
-     * The image's name: $LAB_IMAGE, or what scripts/image says, which is asked once.
+     * The image's name: $LAB_IMAGE, or what scripts/dev/image says, which is asked once.
      *
      * @throws EnvironmentProblem when there is none and none can be built
      */
@@ -59,13 +59,14 @@ final class LabImage {
         }
     }
 
-    /** scripts/image, in the folder above this one that has it. */
+    /** scripts/dev/image, in the folder above this one that has it. */
     private static Path script() {
         return Stream.iterate(
                         Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
-                .map(folder -> folder.resolve("scripts/image"))
+                .map(folder -> folder.resolve("scripts/dev/image"))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> EnvironmentProblem.noImage(Path.of("scripts/image"), List.of()));
+                .orElseThrow(
+                        () -> EnvironmentProblem.noImage(Path.of("scripts/dev/image"), List.of()));
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The tree is what its plan says, and a new lab is told what it still lacks. */
 class TreeTest {
     private static final Path LABS = Machine.ROOT.resolve("labs");
+    private static final Path SCRIPTS = Machine.ROOT.resolve("scripts");
     private static final Pattern MODULE = Pattern.compile("<module>(.+?)</module>");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
     private static final List<String> HEADINGS =
@@ -40,25 +40,26 @@ class TreeTest {
         assertThat(lacking).isEmpty();
     }
 
-    /** Scripts that build and test the kit. All others are tools for students. */
-    private static final Set<String> OF_THE_KIT =
-            Set.of("container-shell", "image", "man-pages", "need", "run-tests", "with-docker");
+    @Test
+    void the_scripts_folder_has_the_students_tools_and_what_they_share() throws IOException {
+        var others = new ArrayList<String>();
+        for (var name : names(SCRIPTS).toList()) {
+            if (!isTool(name)) {
+                others.add(name);
+            }
+        }
+        assertThat(others)
+                .as("what is no tool in scripts/; what builds and tests the kit is in scripts/dev")
+                .containsExactlyInAnyOrder("dev", "lib.sh");
+    }
 
     @Test
     void every_tool_for_students_has_a_tour() throws IOException {
         var tours = new TreeSet<String>();
         tours.add("lab.md");
-        for (var script : names(Machine.ROOT.resolve("scripts")).toList()) {
-            if (Files.isExecutable(Machine.ROOT.resolve("scripts").resolve(script))
-                    && Files.isRegularFile(Machine.ROOT.resolve("scripts").resolve(script))
-                    && !OF_THE_KIT.contains(script)) {
-                tours.add(script + ".md");
-            }
-        }
+        names(SCRIPTS).filter(TreeTest::isTool).forEach(tool -> tours.add(tool + ".md"));
         assertThat(names(Machine.ROOT.resolve("docs/examples")))
-                .as(
-                        "the pages in docs/examples: one for lab, and for each script in scripts/"
-                                + " that is not in OF_THE_KIT")
+                .as("the pages in docs/examples: one for lab, and for each tool in scripts/")
                 .containsExactlyInAnyOrderElementsOf(tours);
     }
 
@@ -74,6 +75,11 @@ class TreeTest {
             }
         }
         assertThat(broken).isEmpty();
+    }
+
+    private static boolean isTool(String name) {
+        var file = SCRIPTS.resolve(name);
+        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
     private static List<String> listed() throws IOException {

@@ -8,7 +8,7 @@ bats_require_minimum_version 1.5.0
 setup() {
   kit="$BATS_TEST_TMPDIR/a kit"
   mkdir -p "$kit/src/cli/src/main" "$kit/.mvn" "$kit/labs/01-start-server/server"
-  cp "$BATS_TEST_DIRNAME/../../lab" "$kit/lab"
+  cp "$BATS_TEST_DIRNAME/../../../lab" "$kit/lab"
   echo '<project/>' >"$kit/pom.xml"
   echo 'class A {}' >"$kit/src/cli/src/main/A.java"
   calls="$BATS_TEST_TMPDIR/calls"

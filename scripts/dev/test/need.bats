@@ -26,18 +26,18 @@ APT
 }
 
 @test "need -h prints its header" {
-  run "$SCRIPTS/need" -h
+  run "$DEV/need" -h
   [ "$status" -eq 0 ]
   [ "${lines[0]}" = "need - the tools that a task needs; installs the missing ones." ]
 }
 
 @test "need refuses an unknown task, none, and an unknown option" {
-  run "$SCRIPTS/need" lunch
+  run "$DEV/need" lunch
   [ "$status" -eq 2 ]
   [ "${lines[0]}" = "need: for what: demo, test or containers?" ]
-  run "$SCRIPTS/need"
+  run "$DEV/need"
   [ "$status" -eq 2 ]
-  run "$SCRIPTS/need" -x demo
+  run "$DEV/need" -x demo
   [ "$status" -eq 2 ]
   [ "${lines[0]}" = "need: no option -x" ]
 }
@@ -46,13 +46,13 @@ APT
   bin=$(without_strace 0 0)
   printf '#!/bin/sh\n' >"$bin/strace"
   chmod +x "$bin/strace"
-  run env PATH="$bin" "$SCRIPTS/need" demo
+  run env PATH="$bin" "$DEV/need" demo
   [ "$status" -eq 0 ]
   [ -z "$output" ]
 }
 
 @test "need installs as root, and shows the command" {
-  run env PATH="$(without_strace 0 0)" "$SCRIPTS/need" demo
+  run env PATH="$(without_strace 0 0)" "$DEV/need" demo
   [ "$status" -eq 0 ]
   [ "${lines[0]}" = "need: not here: strace" ]
   [ "${lines[1]}" = "+ apt-get install -qq --no-install-recommends strace" ]
@@ -60,7 +60,7 @@ APT
 }
 
 @test "need fetches the lists of packages when the first try fails" {
-  run env PATH="$(without_strace 100 0)" "$SCRIPTS/need" demo
+  run env PATH="$(without_strace 100 0)" "$DEV/need" demo
   [ "$status" -eq 0 ]
   [ "$(sed -n 2p "$BATS_TEST_TMPDIR/asked")" = "apt-get update -qq" ]
   [ "$(wc -l <"$BATS_TEST_TMPDIR/asked")" -eq 3 ]
@@ -69,21 +69,21 @@ APT
 @test "need says when the installation failed" {
   bin=$(without_strace 0 0)
   printf '#!/usr/bin/env bash\necho "no route to the mirror"\nexit 100\n' >"$bin/apt-get"
-  run env PATH="$bin" "$SCRIPTS/need" demo
+  run env PATH="$bin" "$DEV/need" demo
   [ "$status" -eq 1 ]
   [[ "$output" == *"no route to the mirror"* ]]
   [[ "$output" == *"Install by hand, then try again: apt-get install strace" ]]
 }
 
 @test "need only tells an ordinary user, and installs nothing" {
-  run env PATH="$(without_strace 0 1000)" "$SCRIPTS/need" demo
+  run env PATH="$(without_strace 0 1000)" "$DEV/need" demo
   [ "$status" -eq 77 ]
   [ "${lines[1]}" = "Install, then try again: sudo apt-get install strace" ]
   [ ! -e "$BATS_TEST_TMPDIR/asked" ]
 }
 
 @test "need -n only tells root, too" {
-  run env PATH="$(without_strace 0 0)" "$SCRIPTS/need" -n demo
+  run env PATH="$(without_strace 0 0)" "$DEV/need" -n demo
   [ "$status" -eq 77 ]
   [ ! -e "$BATS_TEST_TMPDIR/asked" ]
 }

@@ -14,38 +14,39 @@ teardown() {
   stop_server
 }
 
-# all_scripts: each that can be run.
+# all_scripts: each that can be run, as its folder and its name.
 all_scripts() {
-  find "$SCRIPTS" -maxdepth 1 -type f -executable -printf '%f\n'
+  find "$SCRIPTS" "$DEV" -maxdepth 1 -type f -executable -printf '%h %f\n'
+}
+
+# prints_its_help SCRIPT COMMAND...: at -h, its header.
+prints_its_help() {
+  run "${@:2}" -h
+  [ "$status" -eq 0 ]
+  [[ "${lines[0]}" == "$1 - "* ]]
 }
 
 @test "each script runs by symbolic links" {
   mkdir links
-  for script in $(all_scripts); do
-    ln -s "$SCRIPTS/$script" "$script"
+  while read -r folder script; do
+    ln -s "$folder/$script" "$script"
     ln -s "../$script" "links/a $script"
-    run "links/a $script" -h
-    [ "$status" -eq 0 ]
-    [[ "${lines[0]}" == "$script - "* ]]
-  done
+    prints_its_help "$script" "links/a $script"
+  done < <(all_scripts)
 }
 
 @test "each script runs as bash SCRIPT within its own folder" {
-  cd "$SCRIPTS"
-  for script in $(all_scripts); do
-    run bash "$script" -h
-    [ "$status" -eq 0 ]
-    [[ "${lines[0]}" == "$script - "* ]]
-  done
+  while read -r folder script; do
+    cd "$folder"
+    prints_its_help "$script" bash "$script"
+  done < <(all_scripts)
 }
 
 @test "each script runs from another folder, by a relative path" {
-  cd "$SCRIPTS/test"
-  for script in $(all_scripts); do
-    run "../$script" -h
-    [ "$status" -eq 0 ]
-    [[ "${lines[0]}" == "$script - "* ]]
-  done
+  cd "$DEV/test"
+  while read -r folder script; do
+    prints_its_help "$script" "$(realpath --relative-to=. "$folder")/$script"
+  done < <(all_scripts)
 }
 
 @test "port by a symbolic link says held, and start where free-port is from here" {

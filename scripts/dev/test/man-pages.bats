@@ -8,26 +8,26 @@ setup() {
 
 # The page of a header, as AsciiDoc.
 page() {
-  awk -v wanted= -f "$SCRIPTS/man-pages.awk"
+  awk -v wanted= -f "$DEV/man-pages.awk"
 }
 
 @test "man-pages -h prints its header" {
-  run "$SCRIPTS/man-pages" -h
+  run "$DEV/man-pages" -h
   [ "$status" -eq 0 ]
-  [ "${lines[0]}" = "man-pages - write the man pages of the scripts and of lab." ]
+  [ "${lines[0]}" = "man-pages - write the man pages of the students' tools and of lab." ]
 }
 
 @test "man-pages refuses one folder, and an unknown option" {
-  run "$SCRIPTS/man-pages" "$BATS_TEST_TMPDIR"
+  run "$DEV/man-pages" "$BATS_TEST_TMPDIR"
   [ "$status" -eq 2 ]
   [ "${lines[0]}" = "man-pages: two folders" ]
-  run "$SCRIPTS/man-pages" -x a b
+  run "$DEV/man-pages" -x a b
   [ "$status" -eq 2 ]
   [ "${lines[0]}" = "man-pages: no option -x" ]
 }
 
 @test "man-pages needs asciidoctor" {
-  run env PATH="$(only)" "$SCRIPTS/man-pages" a b
+  run env PATH="$(only)" "$DEV/man-pages" a b
   [ "$status" -eq 77 ]
   [ "${lines[0]}" = "man-pages: no asciidoctor here" ]
 }

@@ -1,10 +1,12 @@
 # shellcheck shell=bash
 #
-# scripts.bash - what the tests of the scripts share.
+# scripts.bash - what the tests of the scripts share: SCRIPTS has the students' tools,
+# DEV what builds and tests the kit.
 
 # shellcheck disable=SC2154 # bats' run sets status and lines
-SCRIPTS=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
-export SCRIPTS
+SCRIPTS=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+DEV=$SCRIPTS/dev
+export SCRIPTS DEV
 
 # Prints a PATH that has these tools, and nothing else.
 only() {

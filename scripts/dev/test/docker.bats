@@ -53,7 +53,7 @@ needs_engine() {
 
 @test "the scripts around Docker print their headers at -h" {
   for script in with-docker image container-shell run-tests; do
-    run "$SCRIPTS/$script" -h
+    run "$DEV/$script" -h
     [ "$status" -eq 0 ]
     [[ ${lines[0]} == "$script - "* ]]
   done
@@ -61,15 +61,15 @@ needs_engine() {
 
 @test "they refuse an unknown option, and arguments where none are meant" {
   for script in with-docker image container-shell; do
-    run "$SCRIPTS/$script" -x
+    run "$DEV/$script" -x
     [ "$status" -eq 2 ]
     [ "${lines[0]}" = "$script: no option -x" ]
   done
-  run "$SCRIPTS/with-docker"
+  run "$DEV/with-docker"
   [ "$status" -eq 2 ]
   [ "${lines[0]}" = "with-docker: which command?" ]
   for script in image run-tests; do
-    run "$SCRIPTS/$script" 'lunch; echo too'
+    run "$DEV/$script" 'lunch; echo too'
     [ "$status" -eq 2 ]
     [ "${lines[0]}" = "$script: no arguments" ]
   done
@@ -78,7 +78,7 @@ needs_engine() {
 @test "without docker they name the package" {
   for script in 'with-docker true' image container-shell; do
     # shellcheck disable=SC2086 # a script, and its argument if it needs one
-    run env PATH="$(only)" "$SCRIPTS"/$script
+    run env PATH="$(only)" "$DEV"/$script
     [ "$status" -eq 77 ]
     [ "${lines[1]}" = "Install it: apt-get install docker.io" ]
   done
@@ -86,17 +86,17 @@ needs_engine() {
 
 @test "image and container-shell without an engine say how to get one" {
   for script in image container-shell; do
-    run env PATH="$(with_client)" DOCKER_HOST=unix:///nowhere "$SCRIPTS/$script"
+    run env PATH="$(with_client)" DOCKER_HOST=unix:///nowhere "$DEV/$script"
     [ "$status" -eq 77 ]
     [ "${lines[0]}" = "image: no Docker engine answers at unix:///nowhere" ]
-    [[ ${lines[1]} == *"sudo scripts/with-docker scripts/image" ]]
+    [[ ${lines[1]} == *"sudo scripts/dev/with-docker scripts/dev/image" ]]
   done
 }
 
 @test "with-docker only tells an ordinary user, and starts nothing" {
   bin=$(with_engine)
   program id <<<'echo 1000'
-  run env PATH="$bin" DOCKER_HOST=unix:///nowhere "$SCRIPTS/with-docker" echo ran
+  run env PATH="$bin" DOCKER_HOST=unix:///nowhere "$DEV/with-docker" echo ran
   [ "$status" -eq 77 ]
   [ "${lines[1]}" = "Start yours, then try again: sudo systemctl start docker" ]
   [ ! -e "$UP" ]
@@ -105,7 +105,7 @@ needs_engine() {
 @test "with-docker takes the engine that is there, and exits as the command does" {
   bin=$(with_client)
   touch "$UP"
-  run --separate-stderr env PATH="$bin" "$SCRIPTS/with-docker" bash -c 'echo "$1"; exit 7' - '$(ran)'
+  run --separate-stderr env PATH="$bin" "$DEV/with-docker" bash -c 'echo "$1"; exit 7' - '$(ran)'
   [ "$status" -eq 7 ]
   [ "$output" = '$(ran)' ]
   [ -z "$stderr" ]
@@ -115,7 +115,7 @@ needs_engine() {
   bin=$(with_engine)
   program id <<<'echo 0'
   run --separate-stderr env PATH="$bin" TMPDIR="$BATS_TEST_TMPDIR/tmp" \
-    "$SCRIPTS/with-docker" bash -c 'echo "$DOCKER_HOST"; cat "$UP"; exit 7' 3>&-
+    "$DEV/with-docker" bash -c 'echo "$DOCKER_HOST"; cat "$UP"; exit 7' 3>&-
   [ "$status" -eq 7 ]
   [[ ${lines[0]} == unix://$BATS_TEST_TMPDIR/tmp/*/docker.sock ]]
   [[ $stderr == *"+ dockerd --host ${lines[0]} "* ]]
@@ -129,7 +129,7 @@ needs_engine() {
   bin=$(with_engine)
   program id <<<'echo 0'
   mkfifo "$BATS_TEST_TMPDIR/begun"
-  env PATH="$bin" TMPDIR="$BATS_TEST_TMPDIR/tmp" "$SCRIPTS/with-docker" \
+  env PATH="$bin" TMPDIR="$BATS_TEST_TMPDIR/tmp" "$DEV/with-docker" \
     bash -c 'echo $$ >"$1"; read -r _ <> <(:)' - "$BATS_TEST_TMPDIR/begun" 3>&- &
   with_docker=$!
   read_line command "$BATS_TEST_TMPDIR/begun"
@@ -146,7 +146,7 @@ needs_engine() {
   program id <<<'echo 0'
   program dockerd <<<'echo "no cgroups here"; exit 1'
   mkdir "$BATS_TEST_TMPDIR/tmp"
-  run env PATH="$bin" TMPDIR="$BATS_TEST_TMPDIR/tmp" "$SCRIPTS/with-docker" echo ran
+  run env PATH="$bin" TMPDIR="$BATS_TEST_TMPDIR/tmp" "$DEV/with-docker" echo ran
   [ "$status" -eq 77 ]
   [[ $output == *"no cgroups here"*"dockerd did not come up; its last words are above" ]]
   [ -z "$(ls "$BATS_TEST_TMPDIR/tmp")" ]
@@ -154,8 +154,8 @@ needs_engine() {
 
 @test "image is built once" {
   needs_engine
-  "$SCRIPTS/image"
-  run --separate-stderr "$SCRIPTS/image"
+  "$DEV/image"
+  run --separate-stderr "$DEV/image"
   [ "$status" -eq 0 ]
   [[ $output == syscall-labs:* ]]
   [ -z "$stderr" ]
@@ -163,7 +163,7 @@ needs_engine() {
 
 @test "container-shell runs a command in this folder, as who one is here" {
   needs_engine
-  run --separate-stderr "$SCRIPTS/container-shell" sh -c 'id -u; pwd; test -x lab && exit 7'
+  run --separate-stderr "$DEV/container-shell" sh -c 'id -u; pwd; test -x lab && exit 7'
   [ "$status" -eq 7 ]
   [ "${lines[0]}" = "$(id -u)" ]
   [ "${lines[1]}" = /labs ]
