@@ -2,7 +2,7 @@
 
 # Maven on a JDK 25, if there is one: the formatter needs a young JDK.
 MVN = jdk=$$(./lab --jdk) && JAVA_HOME=$$jdk ./mvnw -B -ntp
-TEST = $(MVN) -q -pl src/cli -am test -Dspotless.check.skip=true \
+PAGES = $(MVN) -q -pl src/pages -am test -Dspotless.check.skip=true \
 	-Dsurefire.failIfNoSpecifiedTests=false -Dtest=
 SHELL_CODE = shfmt -f .ci lab labs scripts src
 
@@ -29,10 +29,10 @@ picture: ## the picture in the README, from a real run
 
 transcripts: ## what the pages' commands show, recorded anew: all, or PAGE=README.md
 	@./lab --version >/dev/null
-	@$(TEST)RecordPages -Dpage=$(PAGE)
+	@$(PAGES)RecordPages -Dpage=$(PAGE)
 
 man: ## the man pages in docs/man, from the scripts' headers and lab's --help
-	@$(TEST)WriteManPages
+	@$(PAGES)WriteManPages
 
 build: ## the kit, as ./lab builds it on first use
 	@./lab --version

@@ -90,6 +90,14 @@ builds() {
   [ "$(builds)" -eq 1 ]
 }
 
+@test "does not build again when what is not in the kit has changed" {
+  "$kit/lab"
+  mkdir -p "$kit"/src/{bench,pages}/src/main
+  tee "$kit"/src/{bench,pages}/src/main/A.java "$kit"/src/{bench,pages}/pom.xml <<<'class A {}'
+  "$kit/lab"
+  [ "$(builds)" -eq 1 ]
+}
+
 @test "does not build again when only a file's time has changed" {
   "$kit/lab"
   touch "$kit/src/cli/src/main/A.java"

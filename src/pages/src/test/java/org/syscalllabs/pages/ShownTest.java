@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

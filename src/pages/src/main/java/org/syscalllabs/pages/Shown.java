@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import java.util.ArrayList;
 import java.util.HashMap;

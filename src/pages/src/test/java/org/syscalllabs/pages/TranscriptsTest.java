@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -21,9 +21,9 @@ class TranscriptsTest {
 
     /** The pages that show something. */
     static Stream<Path> pages() throws IOException {
-        try (var all = Files.walk(Machine.ROOT, 3)) {
+        try (var all = Files.walk(PageMachine.ROOT, 3)) {
             return all
-                    .map(Machine.ROOT::relativize)
+                    .map(PageMachine.ROOT::relativize)
                     .filter(page -> page.toString().matches("README.md|(docs|labs)/.*\\.md"))
                     .filter(page -> !steps(page).isEmpty())
                     .sorted()
@@ -33,10 +33,10 @@ class TranscriptsTest {
     }
 
     static Stream<Path> labs() throws IOException {
-        try (var folders = Files.list(Machine.ROOT.resolve("labs"))) {
+        try (var folders = Files.list(PageMachine.ROOT.resolve("labs"))) {
             return folders
                     .filter(lab -> lab.getFileName().toString().matches("\\d\\d-.*"))
-                    .map(Machine.ROOT::relativize)
+                    .map(PageMachine.ROOT::relativize)
                     .sorted()
                     .toList()
                     .stream();
@@ -45,7 +45,7 @@ class TranscriptsTest {
 
     private static List<Transcript.Step> steps(Path page) {
         try {
-            return Transcript.of(Machine.ROOT.resolve(page));
+            return Transcript.of(PageMachine.ROOT.resolve(page));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -53,7 +53,7 @@ class TranscriptsTest {
 
     @BeforeEach
     void needsNamespaces() throws IOException {
-        var obstacle = Machine.obstacle(folder.resolve("try"));
+        var obstacle = PageMachine.obstacle(folder.resolve("try"));
         assumeTrue(obstacle.isEmpty(), obstacle);
     }
 
@@ -61,14 +61,14 @@ class TranscriptsTest {
     @MethodSource("pages")
     @DisplayName("a page's transcripts are what its commands show")
     void transcripts(Path page) throws IOException {
-        try (var machine = new Machine(folder.resolve("machine"))) {
-            var session = new Session(machine);
+        try (var machine = new PageMachine(folder.resolve("machine"))) {
+            var player = new PagePlayer(machine);
             var comparison = new Comparison();
             for (var step : steps(page)) {
-                var sides = comparison.of(step.shown(), session.play(step));
+                var sides = comparison.of(step.shown(), player.play(step));
                 assertThat(sides.run()).as(page + ":" + step.line()).isEqualTo(sides.page());
             }
-            for (var more : session.end()) {
+            for (var more : player.end()) {
                 var sides = comparison.of(List.of(), more);
                 assertThat(sides.run()).as(page + ", at its end").isEqualTo(sides.page());
             }
@@ -83,13 +83,13 @@ class TranscriptsTest {
     @MethodSource("labs")
     @DisplayName("a lab's trace.txt is what its server does")
     void traces(Path lab) throws IOException {
-        var file = Machine.ROOT.resolve(lab).resolve("trace.txt");
+        var file = PageMachine.ROOT.resolve(lab).resolve("trace.txt");
         assertThat(file).isRegularFile();
         var expected = Files.readString(file);
         var made = MADE_BY.matcher(expected.lines().findFirst().orElse(""));
         assertThat(made.matches()).as("%s says how it was made", file).isTrue();
 
-        try (var machine = new Machine(folder.resolve("machine"))) {
+        try (var machine = new PageMachine(folder.resolve("machine"))) {
             machine.run(lab + "/start").awaitEnd();
             var trace = machine.run(made.group(1) + " -o work/trace.txt");
             trace.await("strace is attached", machine::isAtRest);

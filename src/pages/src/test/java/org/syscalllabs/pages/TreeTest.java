@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** The tree is what its plan says, and a new lab is told what it still lacks. */
 class TreeTest {
-    private static final Path LABS = Machine.ROOT.resolve("labs");
-    private static final Path SCRIPTS = Machine.ROOT.resolve("scripts");
+    private static final Path LABS = PageMachine.ROOT.resolve("labs");
+    private static final Path SCRIPTS = PageMachine.ROOT.resolve("scripts");
     private static final Pattern MODULE = Pattern.compile("<module>(.+?)</module>");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
     private static final List<String> HEADINGS =
@@ -58,7 +58,7 @@ class TreeTest {
         var tours = new TreeSet<String>();
         tours.add("lab.md");
         names(SCRIPTS).filter(TreeTest::isTool).forEach(tool -> tours.add(tool + ".md"));
-        assertThat(names(Machine.ROOT.resolve("docs/examples")))
+        assertThat(names(PageMachine.ROOT.resolve("docs/examples")))
                 .as("the pages in docs/examples: one for lab, and for each tool in scripts/")
                 .containsExactlyInAnyOrderElementsOf(tours);
     }
@@ -70,7 +70,7 @@ class TreeTest {
             var links = LINK.matcher(Files.readString(page));
             while (links.find()) {
                 if (!Files.exists(page.resolveSibling(links.group(1)))) {
-                    broken.add(Machine.ROOT.relativize(page) + ": " + links.group(1));
+                    broken.add(PageMachine.ROOT.relativize(page) + ": " + links.group(1));
                 }
             }
         }
@@ -131,7 +131,7 @@ class TreeTest {
 
     /** Every page of the tree, without those in work/ and target/. */
     private static List<Path> pages() throws IOException {
-        try (var all = Files.walk(Machine.ROOT)) {
+        try (var all = Files.walk(PageMachine.ROOT)) {
             return all.filter(file -> file.toString().endsWith(".md"))
                     .filter(file -> !file.toString().matches(".*/(work|target|\\.git)/.*"))
                     .toList();

@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +24,7 @@ import org.syscalllabs.testkit.RunRecord;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/namespaces.7.html">namespaces(7)</a>
  */
-final class Machine implements AutoCloseable {
+final class PageMachine implements AutoCloseable {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     private static final List<String> UNSHARE =
@@ -58,15 +58,15 @@ final class Machine implements AutoCloseable {
 
     private final Path folder;
     private final Process unshare;
-    private final List<Command> commands = new ArrayList<>();
+    private final List<RunningCommand> commands = new ArrayList<>();
 
     /**
-     * Why this user can't have one, or nothing if he can.
+     * Why this user can't have one; empty when nothing is in the way.
      *
      * @param folder an empty one
      */
     static String obstacle(Path folder) throws IOException {
-        try (var machine = new Machine(folder)) {
+        try (var machine = new PageMachine(folder)) {
             return machine.unshare.isAlive() ? "" : "it ended";
         } catch (IOException refused) {
             return "a machine of its own needs root, or at least namespaces: "
@@ -77,16 +77,16 @@ final class Machine implements AutoCloseable {
     /**
      * @param folder for its work/ and its launcher
      */
-    Machine(Path folder) throws IOException {
+    PageMachine(Path folder) throws IOException {
         this(folder, "compiled");
     }
 
     /** One that runs the kit as {@code ./lab} has built it: what a user sees. */
-    static Machine withBuiltKit(Path folder) throws IOException {
-        return new Machine(folder, "built");
+    static PageMachine withBuiltKit(Path folder) throws IOException {
+        return new PageMachine(folder, "built");
     }
 
-    private Machine(Path folder, String kit) throws IOException {
+    private PageMachine(Path folder, String kit) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("work"));
         var lab = folder.resolve("lab");
@@ -112,16 +112,16 @@ final class Machine implements AutoCloseable {
     }
 
     /** Runs a command line in it. One that ends in an ampersand goes on, unseen. */
-    Command run(String line) throws IOException {
+    RunningCommand run(String line) throws IOException {
         return start(line, line.matches(".*[^&]&") ? "{ " + line + " } " + UNSEEN : line);
     }
 
     /** Runs a command that asks its user: it does so on a terminal alone, and script(1) is one. */
-    Command runOnTerminal(String line) throws IOException {
+    RunningCommand runOnTerminal(String line) throws IOException {
         return start(line, "script -qec '" + line.replace("'", "'\\''") + "' /dev/null");
     }
 
-    private Command start(String line, String shell) throws IOException {
+    private RunningCommand start(String line, String shell) throws IOException {
         var words = new ArrayList<String>();
         var first = unshare.children().findFirst().orElseThrow();
         words.addAll(List.of("nsenter", "--target", Long.toString(first.pid())));
@@ -131,14 +131,14 @@ final class Machine implements AutoCloseable {
         builder.environment().keySet().removeAll(List.of("HOST", "PORT", RunRecord.TOKEN));
         // script(1) runs its command by this one, and by sh where nothing set it, as in CI.
         builder.environment().put("SHELL", "/bin/bash");
-        var command = new Command(line, builder, folder.resolve(commands.size() + ".out"));
+        var command = new RunningCommand(line, builder, folder.resolve(commands.size() + ".out"));
         commands.add(command);
         return command;
     }
 
     /**
      * Whether everything in it has come to rest: every thread sleeps, and has slept between two
-     * looks, and no byte is under way. Then nothing happens any more, but by somebody's hand.
+     * looks, and no byte is under way. Then nothing happens any more, unless a user acts.
      */
     boolean isAtRest() {
         var first = sleepers();
@@ -167,8 +167,8 @@ final class Machine implements AutoCloseable {
 
     private List<ProcessHandle> processes() {
         var inside = Stream.concat(Stream.of(unshare.toHandle()), unshare.descendants());
-        var running = commands.stream().filter(Command::isRunning);
-        return Stream.concat(inside, running.flatMap(Command::processes)).toList();
+        var running = commands.stream().filter(RunningCommand::isRunning);
+        return Stream.concat(inside, running.flatMap(RunningCommand::processes)).toList();
     }
 
     private static List<Path> threads(ProcessHandle process) {
@@ -198,6 +198,6 @@ final class Machine implements AutoCloseable {
     public void close() {
         unshare.destroyForcibly();
         unshare.descendants().forEach(ProcessHandle::destroyForcibly);
-        commands.forEach(Command::close);
+        commands.forEach(RunningCommand::close);
     }
 }

@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,9 +18,9 @@ final class Comparison {
     /** One of the sides: what a trace has shown so far is needed to understand what comes next. */
     private static final class Side {
         private final Shown shown = new Shown();
-        private final Map<Command, String> traces = new HashMap<>();
+        private final Map<RunningCommand, String> traces = new HashMap<>();
 
-        List<String> next(Session.Seen seen, List<String> lines) {
+        List<String> next(PagePlayer.Seen seen, List<String> lines) {
             var text = String.join("\n", lines).replace("^C", "") + "\n";
             if (!seen.trace()) {
                 return shown.lines(text);
@@ -38,7 +38,7 @@ final class Comparison {
     /**
      * @param shown the lines of the page
      */
-    Sides of(List<String> shown, Session.Seen seen) {
+    Sides of(List<String> shown, PagePlayer.Seen seen) {
         return new Sides(page.next(seen, shown), run.next(seen, seen.lines()));
     }
 }

@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,19 +37,19 @@ class RecordPages {
     @MethodSource("pages")
     @DisplayName("a page's transcripts are recorded")
     void record(Path page) throws IOException {
-        var file = Machine.ROOT.resolve(page);
+        var file = PageMachine.ROOT.resolve(page);
         var lines = Files.readAllLines(file);
         var recorded = new ArrayList<List<String>>();
         var isTrue = true;
-        try (var machine = Machine.withBuiltKit(folder.resolve("machine"))) {
-            var session = new Session(machine);
+        try (var machine = PageMachine.withBuiltKit(folder.resolve("machine"))) {
+            var player = new PagePlayer(machine);
             var comparison = new Comparison();
             for (var step : Transcript.of(lines)) {
-                var seen = session.play(step);
+                var seen = player.play(step);
                 isTrue &= comparison.of(step.shown(), seen).areEqual();
                 recorded.add(seen.lines());
             }
-            for (var more : session.end()) {
+            for (var more : player.end()) {
                 if (!more.lines().isEmpty()) {
                     say("%s: no block shows this:%n%s", page, String.join("\n", more.lines()));
                 }

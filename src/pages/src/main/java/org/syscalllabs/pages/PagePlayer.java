@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 
 /**
  * Plays a page's steps in a machine, as a reader at the keyboard would: types its commands, answers
- * their prompts, presses Enter and Ctrl-C where the page says so, and tells what he saw.
+ * their prompts, presses Enter and Ctrl-C where the page says so, and tells what was shown.
  */
-final class Session {
+final class PagePlayer {
 
     /**
      * What a step showed.
@@ -20,7 +20,7 @@ final class Session {
      * @param trace whether that is strace
      * @param lines as they belong into the page, with what was typed
      */
-    record Seen(Command command, boolean trace, List<String> lines) {}
+    record Seen(RunningCommand command, boolean trace, List<String> lines) {}
 
     /** The prompt of {@code lab client}. On a pipe it does not show: what one types follows it. */
     private static final Pattern CLIENT = Pattern.compile("127\\.0\\.0\\.1:\\d+> (.*)");
@@ -46,12 +46,12 @@ final class Session {
 
     /** A command that was started, and how much of its output was seen. */
     private static final class Going {
-        private final Command command;
+        private final RunningCommand command;
         private final boolean trace;
         private boolean asks;
         private int seen;
 
-        Going(Command command, boolean trace) {
+        Going(RunningCommand command, boolean trace) {
             this.command = command;
             this.trace = trace;
         }
@@ -65,11 +65,11 @@ final class Session {
         }
     }
 
-    private final Machine machine;
+    private final PageMachine machine;
     private final Deque<Going> going = new ArrayDeque<>();
     private List<String> last = List.of();
 
-    Session(Machine machine) {
+    PagePlayer(PageMachine machine) {
         this.machine = machine;
     }
 

@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A page that holds what one types becomes one that shows what one sees. */
-class SessionTest {
+class PagePlayerTest {
     @TempDir private Path folder;
 
     @BeforeEach
     void needsNamespaces() throws IOException {
-        var obstacle = Machine.obstacle(folder.resolve("try"));
+        var obstacle = PageMachine.obstacle(folder.resolve("try"));
         assumeTrue(obstacle.isEmpty(), obstacle);
     }
 
@@ -88,10 +88,10 @@ class SessionTest {
         var empty = new ArrayList<>(page.lines().toList());
         empty.removeAll(List.of(forgotten));
         var recorded = new ArrayList<List<String>>();
-        try (var machine = new Machine(folder.resolve("machine"))) {
-            var session = new Session(machine);
+        try (var machine = new PageMachine(folder.resolve("machine"))) {
+            var player = new PagePlayer(machine);
             for (var step : Transcript.of(empty)) {
-                recorded.add(session.play(step).lines());
+                recorded.add(player.play(step).lines());
             }
         }
         assertThat(Transcript.with(empty, recorded)).isEqualTo(page.lines().toList());

@@ -1,4 +1,4 @@
-package org.syscalllabs.cli;
+package org.syscalllabs.pages;
 
 import java.io.IOException;
 import java.nio.file.Files;

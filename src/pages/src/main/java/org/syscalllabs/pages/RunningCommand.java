@@ -1,4 +1,4 @@
-package org.syscalllabs.cli.pages;
+package org.syscalllabs.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A command that runs, and what it has shown so far. */
-final class Command implements AutoCloseable {
+final class RunningCommand implements AutoCloseable {
     private static final long BOUND_SECONDS = 30;
     private final String line;
     private final Process process;
@@ -20,7 +20,7 @@ final class Command implements AutoCloseable {
     /**
      * @param output the file for what it shows
      */
-    Command(String line, ProcessBuilder builder, Path output) throws IOException {
+    RunningCommand(String line, ProcessBuilder builder, Path output) throws IOException {
         this.line = line;
         this.output = output;
         process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -51,7 +51,7 @@ final class Command implements AutoCloseable {
 
     /** Sends a signal to the program: the shells that started it are not meant. */
     void signal(String name) throws IOException {
-        for (var program : process.descendants().filter(Command::isChildless).toList()) {
+        for (var program : process.descendants().filter(RunningCommand::isChildless).toList()) {
             var kill = new ProcessBuilder("kill", "-" + name, Long.toString(program.pid()));
             kill.start().onExit().join();
         }

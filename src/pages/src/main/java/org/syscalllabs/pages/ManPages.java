@@ -1,4 +1,4 @@
-package org.syscalllabs.cli;
+package org.syscalllabs.pages;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.syscalllabs.cli.Kit;
+import org.syscalllabs.cli.LabCommand;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /**
@@ -17,10 +19,8 @@ import picocli.codegen.docgen.manpage.ManPageGenerator;
  * scripts/dev/man-pages} does the rest.
  */
 final class ManPages {
-    static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-
     /** Where they are kept. In it man1 leads back to it: man -M looks for pages there. */
-    static final Path FOLDER = ROOT.resolve("docs/man");
+    static final Path FOLDER = PageMachine.ROOT.resolve("docs/man");
 
     private ManPages() {}
 
@@ -42,7 +42,7 @@ final class ManPages {
             }
         }
         var pages = work.resolve("man");
-        var script = ROOT.resolve("scripts/dev/man-pages").toString();
+        var script = PageMachine.ROOT.resolve("scripts/dev/man-pages").toString();
         var process =
                 new ProcessBuilder(script, lab.toString(), pages.toString())
                         .redirectErrorStream(true)
