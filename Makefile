@@ -2,7 +2,7 @@
 
 # Maven on a JDK 25, if there is one: the formatter needs a young JDK.
 MVN = jdk=$$(./lab --jdk) && JAVA_HOME=$$jdk ./mvnw -B -ntp
-TEST = $(MVN) -q -pl src/cli -am test -Dspotless.check.skip=true \
+PAGES = $(MVN) -q -pl src/pages -am test -Dspotless.check.skip=true \
 	-Dsurefire.failIfNoSpecifiedTests=false -Dtest=
 SHELL_CODE = shfmt -f .ci lab labs scripts src
 
@@ -12,27 +12,27 @@ help: ## these lines
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 19
 
 demo: ## the story of the labs in this terminal: two clients, one server, a verdict
-	@scripts/need demo
+	@scripts/dev/need demo
 	@./lab demo
 
 test: ## everything that must hold: scripts, compiler, tests, labs in containers
-	@scripts/run-tests
+	@scripts/dev/run-tests
 
 image: ## the lab container, built once
-	@scripts/with-docker scripts/image
+	@scripts/dev/with-docker scripts/dev/image
 
 shell: ## a shell in the lab container, in this folder
-	@scripts/container-shell
+	@scripts/dev/container-shell
 
 picture: ## the picture in the README, from a real run
 	@./lab demo --picture images/one-client-at-a-time.svg
 
 transcripts: ## what the pages' commands show, recorded anew: all, or PAGE=README.md
 	@./lab --version >/dev/null
-	@$(TEST)RecordPages -Dpage=$(PAGE)
+	@$(PAGES)RecordPages -Dpage=$(PAGE)
 
 man: ## the man pages in docs/man, from the scripts' headers and lab's --help
-	@$(TEST)WriteManPages
+	@$(PAGES)WriteManPages
 
 build: ## the kit, as ./lab builds it on first use
 	@./lab --version

@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
             "  ./lab break 4    an exercise: find what has the port, and end it",
             "  ./lab stop       end it",
         })
-final class LabCommand implements Callable<Integer> {
+public final class LabCommand implements Callable<Integer> {
     private final Kit kit;
 
     LabCommand(Kit kit) {
@@ -39,7 +39,7 @@ final class LabCommand implements Callable<Integer> {
     }
 
     /** The whole command line: one line a subcommand. */
-    static CommandLine commandLine(Kit kit) {
+    public static CommandLine commandLine(Kit kit) {
         return new CommandLine(new LabCommand(kit))
                 .addSubcommand(new StartCommand(kit))
                 .addSubcommand(new StopCommand(kit))

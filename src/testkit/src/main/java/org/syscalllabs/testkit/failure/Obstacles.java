@@ -80,7 +80,7 @@ public final class Obstacles {
         return Problem.environment(
                 "no container engine answers at " + where,
                 "start yours: sudo systemctl start docker\n"
-                        + "or let root start one for one run: scripts/with-docker make test\n"
+                        + "or let root start one for one run: scripts/dev/with-docker make test\n"
                         + (required
                                 ? "or do without: unset LAB_CONTAINERS, which says required"
                                 : "to make this a failure: LAB_CONTAINERS=required"));

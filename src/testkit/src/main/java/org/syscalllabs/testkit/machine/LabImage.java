@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.failure.Obstacles;
 
-/** The image of the lab container: scripts/image knows its name, and builds it if it has to. */
+/** The image of the lab container: scripts/dev/image knows its name, and builds it if it has to. */
 final class LabImage {
 
     private static @Nullable String name;
@@ -19,7 +19,7 @@ final class LabImage {
     private LabImage() {}
 
     /**
-     * The image's name: $LAB_IMAGE, or what scripts/image says, which is asked once.
+     * The image's name: $LAB_IMAGE, or what scripts/dev/image says, which is asked once.
      *
      * @throws Problem when there is none and none can be built
      */
@@ -61,13 +61,13 @@ final class LabImage {
         }
     }
 
-    /** scripts/image, in the folder above this one that has it. */
+    /** scripts/dev/image, in the folder above this one that has it. */
     private static Path script() {
         return Stream.iterate(
                         Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
-                .map(folder -> folder.resolve("scripts/image"))
+                .map(folder -> folder.resolve("scripts/dev/image"))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> Obstacles.noImage(Path.of("scripts/image"), List.of()));
+                .orElseThrow(() -> Obstacles.noImage(Path.of("scripts/dev/image"), List.of()));
     }
 }

@@ -31,7 +31,7 @@ class EngineTest {
                         """
                         no container engine answers at unix://%s
                           start yours: sudo systemctl start docker
-                          or let root start one for one run: scripts/with-docker make test
+                          or let root start one for one run: scripts/dev/with-docker make test
                           to make this a failure: LAB_CONTAINERS=required\
                         """
                                 .formatted(folder.resolve("none.sock")));

@@ -1,0 +1,177 @@
+#!/usr/bin/env bats
+#
+# The launcher, on a kit of its own: a JDK and a Maven that only note what they
+# were asked to do. A build of the real kit takes half a minute; these take none.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+  kit="$BATS_TEST_TMPDIR/a kit"
+  mkdir -p "$kit/src/cli/src/main" "$kit/.mvn" "$kit/labs/01-start-server/server"
+  cp "$BATS_TEST_DIRNAME/../../../lab" "$kit/lab"
+  echo '<project/>' >"$kit/pom.xml"
+  echo 'class A {}' >"$kit/src/cli/src/main/A.java"
+  calls="$BATS_TEST_TMPDIR/calls"
+  export calls
+
+  cat >"$kit/mvnw" <<'MAVEN'
+#!/bin/sh
+echo "maven JAVA_HOME=$JAVA_HOME $*" >>"$calls"
+mkdir -p src/cli/target
+cat pom.xml src/cli/src/main/*.java >src/cli/target/lab.jar
+MAVEN
+  chmod +x "$kit/mvnw"
+
+  jdk 25.0.3
+  unset JAVA_HOME LAB_DEBUG
+
+  # Hides the machine's own java: it may be the right one.
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  ln -s /bin/true "$BATS_TEST_TMPDIR/bin/java"
+  PATH="$BATS_TEST_TMPDIR/bin:$PATH"
+  export LAB_JDKS="$BATS_TEST_TMPDIR/jdks"
+}
+
+# A JDK whose java says what it runs, and notes when it makes a cache.
+jdk() {
+  local folder="$BATS_TEST_TMPDIR/jdks/jdk-$1"
+  mkdir -p "$folder/bin"
+  echo "JAVA_VERSION=\"$1\"" >"$folder/release"
+  cat >"$folder/bin/java" <<'JAVA'
+#!/bin/sh
+for argument; do
+  case $argument in
+    -XX:AOTCacheOutput=*) echo "rehearsal" >>"$calls"; : >"${argument#*=}"; exit ;;
+  esac
+done
+echo "java: $*"
+JAVA
+  cp "$folder/bin/java" "$folder/bin/javac"
+  chmod +x "$folder/bin/java" "$folder/bin/javac"
+}
+
+builds() {
+  grep -c ^maven "$calls"
+}
+
+@test "builds the kit on first use, and says so on stderr" {
+  run --separate-stderr "$kit/lab" start 1
+  [ "$status" -eq 0 ]
+  [[ $output == java:*"-jar $kit/work/kit/"*"/lab.jar start 1" ]]
+  [[ $stderr == "building the kit, once"* ]]
+  [ "$(builds)" -eq 1 ]
+}
+
+@test "builds with the JDK that it found" {
+  "$kit/lab"
+  grep -F "JAVA_HOME=$BATS_TEST_TMPDIR/jdks/jdk-25.0.3 -q -B -pl src/cli -am package" "$calls"
+}
+
+@test "does not build again, and says nothing of a build" {
+  "$kit/lab"
+  run --separate-stderr "$kit/lab"
+  [ -z "$stderr" ]
+  [ "$(builds)" -eq 1 ]
+}
+
+@test "builds again when a source has changed, and removes the old kit" {
+  "$kit/lab"
+  echo 'class B {}' >"$kit/src/cli/src/main/A.java"
+  "$kit/lab"
+  [ "$(builds)" -eq 2 ]
+  [ "$(find "$kit/work/kit" -name lab.jar | wc -l)" -eq 1 ]
+  grep -r --include=lab.jar 'class B' "$kit/work/kit"
+}
+
+@test "does not build again when a lab has changed: the kit compiles labs itself" {
+  "$kit/lab"
+  echo 'void main() {}' >"$kit/labs/01-start-server/server/Server.java"
+  "$kit/lab"
+  [ "$(builds)" -eq 1 ]
+}
+
+@test "does not build again when what is not in the kit has changed" {
+  "$kit/lab"
+  mkdir -p "$kit"/src/{bench,pages}/src/main
+  tee "$kit"/src/{bench,pages}/src/main/A.java "$kit"/src/{bench,pages}/pom.xml <<<'class A {}'
+  "$kit/lab"
+  [ "$(builds)" -eq 1 ]
+}
+
+@test "does not build again when only a file's time has changed" {
+  "$kit/lab"
+  touch "$kit/src/cli/src/main/A.java"
+  "$kit/lab"
+  [ "$(builds)" -eq 1 ]
+}
+
+@test "the start-up cache belongs to one jar and one JDK" {
+  "$kit/lab"
+  first=$(find "$kit/work/kit" -name lab.aot)
+  rm -r "$BATS_TEST_TMPDIR/jdks/jdk-25.0.3"
+  jdk 25.0.4
+  run "$kit/lab"
+  [[ $output != *"$first"* ]]
+  [ "$(grep -c rehearsal "$calls")" -eq 4 ]
+}
+
+@test "two at once build once" {
+  "$kit/lab" &
+  first=$!
+  "$kit/lab"
+  wait "$first"
+  [ "$(builds)" -eq 1 ]
+}
+
+@test "works through a symbolic link, from any folder" {
+  ln -s "$kit/lab" "$BATS_TEST_TMPDIR/link"
+  cd /
+  run "$BATS_TEST_TMPDIR/link" client
+  [ "$status" -eq 0 ]
+  [[ $output == *"-Dlab.home=$kit -jar "*" client" ]]
+}
+
+@test "hands arguments on as they are" {
+  run "$kit/lab" check 3 -- sh -c 'echo  "a b"'
+  [[ $output == *'check 3 -- sh -c echo  "a b"' ]]
+}
+
+@test "without a JDK 25: says where it looked, and how to get one; exit 3" {
+  rm -r "$BATS_TEST_TMPDIR/jdks"
+  jdk 17.0.15
+  run --separate-stderr env JAVA_HOME="$LAB_JDKS/jdk-17.0.15" "$kit/lab"
+  [ "$status" -eq 3 ]
+  [[ ${stderr_lines[0]} == 'lab: no JDK 25 found'* ]]
+  [[ $stderr == *"JAVA_HOME=$LAB_JDKS/jdk-17.0.15"* ]]
+  [[ $stderr == *"$LAB_JDKS"* ]]
+  [[ $stderr == *'export JAVA_HOME='* ]]
+}
+
+@test "a JRE is no JDK" {
+  rm "$LAB_JDKS/jdk-25.0.3/bin/javac"
+  run "$kit/lab"
+  [ "$status" -eq 3 ]
+}
+
+@test "takes JAVA_HOME before the others when it is a JDK 25" {
+  jdk 25.0.9
+  run env JAVA_HOME="$LAB_JDKS/jdk-25.0.9" "$kit/lab" --jdk
+  [ "$output" = "$LAB_JDKS/jdk-25.0.9" ]
+}
+
+@test "a build that fails shows its errors and its log; exit 3, and the next try builds" {
+  printf '#!/bin/sh\necho "maven" >>"$calls"; echo "[ERROR] no such thing"; exit 1\n' >"$kit/mvnw"
+  run --separate-stderr "$kit/lab"
+  [ "$status" -eq 3 ]
+  [[ $stderr == *'[ERROR] no such thing'* ]]
+  [[ $stderr == *"$kit/work/kit/build.log"* ]]
+  run "$kit/lab"
+  [ "$(builds)" -eq 2 ]
+}
+
+@test "a first build without a network says so" {
+  printf '#!/bin/sh\necho "[ERROR] Could not transfer artifact"; exit 1\n' >"$kit/mvnw"
+  run --separate-stderr "$kit/lab"
+  [ "$status" -eq 3 ]
+  [[ $stderr == *'connect to the network once'* ]]
+}
