@@ -234,7 +234,7 @@ class ServersBesideTest {
                         """
                         expected: the server ends with exit status 98
                         but was:  it ended, with exit status 1
-                        because:  whoever started it can tell failures apart by their status only
+                        because:  a program that started it can tell failures apart by their status only
                         output:   N bytes in target/zoo/blocking_resp/server-b.log, the last:
                         """);
         assertThat(
