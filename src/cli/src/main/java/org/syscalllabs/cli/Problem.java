@@ -28,15 +28,15 @@ public final class Problem extends RuntimeException {
         this.remedy = remedy;
     }
 
-    static Problem usage(String what, String remedy) {
+    public static Problem usage(String what, String remedy) {
         return new Problem(USAGE, what, remedy);
     }
 
-    static Problem refuted(String what, String remedy) {
+    public static Problem refuted(String what, String remedy) {
         return new Problem(REFUTED, what, remedy);
     }
 
-    static Problem environment(String what, String remedy) {
+    public static Problem environment(String what, String remedy) {
         return new Problem(ENVIRONMENT, what, remedy);
     }
 
