@@ -55,6 +55,16 @@ public final class ProcFile {
         return statusLine(pid, "State:").replaceFirst(" .*", "");
     }
 
+    /** How its threads are, each as in {@link #state}; {@code t} is held by a tracer. */
+    public static List<Character> threadStates(long pid) {
+        return entries(Path.of("/proc", Long.toString(pid), "task")).stream()
+                .map(tid -> read(pid, "task/" + tid + "/stat"))
+                .filter(stat -> !stat.isEmpty())
+                // The name before it, in parentheses, may hold any character.
+                .map(stat -> stat.charAt(stat.lastIndexOf(')') + 2))
+                .toList();
+    }
+
     /** Whether the process ignores a signal: it was told to, or its parent was before it. */
     public static boolean ignores(long pid, int signal) {
         return isInMask(pid, "SigIgn:", signal);

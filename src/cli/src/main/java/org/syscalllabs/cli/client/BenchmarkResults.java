@@ -1,4 +1,4 @@
-package org.syscalllabs.cli;
+package org.syscalllabs.cli.client;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param count how many SET and GET each average is of
  * @param rows one a size of key and value
  */
-record BenchmarkResults(int count, List<Row> rows) {
+public record BenchmarkResults(int count, List<Row> rows) {
 
     /**
      * One size; times are averages, in microseconds.
@@ -22,9 +22,10 @@ record BenchmarkResults(int count, List<Row> rows) {
      * @param setMicros from sending SET to having its reply
      * @param getMicros from sending GET to having its whole value
      */
-    record Row(int keyBytes, int valueBytes, double setMicros, double getMicros) {}
+    public record Row(int keyBytes, int valueBytes, double setMicros, double getMicros) {}
 
-    String text(String address) {
+    /** A table, a line each. */
+    public String text(String address) {
         var text = new StringBuilder();
         text.append(
                 "%s, averages of %d; every value came back as it was SET%n"
@@ -43,7 +44,8 @@ record BenchmarkResults(int count, List<Row> rows) {
         return text.toString();
     }
 
-    String json(String address) throws IOException {
+    /** The same for programs. */
+    public String json(String address) throws IOException {
         var text = new StringWriter();
         try (var json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
             json.writeStartObject();

@@ -1,4 +1,4 @@
-package org.syscalllabs.cli;
+package org.syscalllabs.cli.client;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.syscalllabs.cli.SmallKit;
 import org.syscalllabs.kv.Session;
 import org.syscalllabs.kv.Store;
 

@@ -1,31 +1,34 @@
-package org.syscalllabs.cli;
+package org.syscalllabs.cli.client;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.protocol.Reply;
+import org.syscalllabs.testkit.protocol.Request;
 
 /**
  * The time that a server takes to SET and to GET large values, on one connection, one command after
  * the other. Each reply is read whole, and each value that comes back is compared, byte for byte.
  */
-final class Benchmark {
+public final class Benchmark {
     private static final int KB = 1024;
     private static final int[] KEY_KB = {1, 5, 10};
     private static final int[] VALUE_KB = {10, 50, 100};
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ServerConnection server;
+    private final Conversation server;
     private final int count;
-    private boolean plainLines;
 
-    Benchmark(ServerConnection server, int count) {
+    /**
+     * One that is not run yet.
+     *
+     * @param count how often each size is SET, and how often it is read by GET
+     */
+    public Benchmark(Conversation server, int count) {
         this.server = server;
         this.count = count;
     }
@@ -33,13 +36,11 @@ final class Benchmark {
     /**
      * Measures all sizes.
      *
-     * @throws Problem when the server answers wrongly, or not within ten seconds
+     * @throws Problem when the server answers wrongly, or not in time
      */
-    BenchmarkResults run() throws IOException {
-        server.waitAtMost(PATIENCE);
-        // Asked as a line, which both dialects understand.
-        plainLines = true;
-        plainLines = answer(Request.of("GET", "no-such-key"), "GET") instanceof Reply.PlainLine;
+    public BenchmarkResults run() throws IOException {
+        var first = Request.of("GET", "no-such-key");
+        server.preferArrays(first, "GET no-such-key", answer(first, "GET no-such-key"));
         var rows = new ArrayList<BenchmarkResults.Row>();
         for (var key : KEY_KB) {
             for (var value : VALUE_KB) {
@@ -78,13 +79,7 @@ final class Benchmark {
 
     private Reply answer(Request request, String what) throws IOException {
         try {
-            server.send(plainLines ? request.line() : request.array());
-            return server.receive();
-        } catch (SocketTimeoutException e) {
-            throw Problem.refuted(
-                    "no reply to %s within %d s".formatted(what, PATIENCE.toSeconds()),
-                    "does another client hold the server? A request may arrive in many pieces:"
-                            + " a server must receive until it has it whole");
+            return server.ask(request, what);
         } catch (EOFException e) {
             throw Problem.refuted(
                     "the server closed the connection instead of answering " + what,
@@ -108,8 +103,11 @@ final class Benchmark {
                     case Reply.Status _,
                             Reply.Failure _,
                             Reply.Whole _,
+                            Reply.Fraction _,
+                            Reply.Truth _,
                             Reply.Nil _,
-                            Reply.Items _ ->
+                            Reply.Items _,
+                            Reply.Malformed _ ->
                             throw Problem.refuted(
                                     "%s was answered %s".formatted(what, shortened(reply)),
                                     "it was SET right before, on the same connection");
