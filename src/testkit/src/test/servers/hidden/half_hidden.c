@@ -1,6 +1,7 @@
 /* Right, and half out of sight: blocking, one client at a time. It receives and answers SET by calls
    that strace sees, and answers everything else by pwritev2(2).
-   With the argument split, send(2) has each reply's first byte, and pwritev2(2) the others. */
+   With the argument split, pwritev2(2) sends + or $5\r\n, and send(2) the rest: each request seems
+   to get one reply, a plain line. */
 
 #include "store.h"
 
@@ -14,9 +15,9 @@ static ssize_t put(int socket, const void *from, size_t size) {
   struct iovec piece = {(void *)from, size};
   const char *reply = from;
   if (split && (*reply == '+' || *reply == '$' || *reply == '-')) {
-    return send(socket, reply, 1, MSG_NOSIGNAL);
-  }
-  if (!split && *reply == '+') {
+    const char *value = memchr(reply, '\n', size - 1);
+    piece.iov_len = value ? (size_t)(value + 1 - reply) : 1;
+  } else if (split || *reply == '+') {
     return send(socket, reply, size, MSG_NOSIGNAL);
   }
   return pwritev2(socket, &piece, 1, -1, 0);
