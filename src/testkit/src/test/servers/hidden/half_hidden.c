@@ -1,5 +1,5 @@
-/* Right, and half out of sight: blocking, one client at a time. It receives and answers SET by calls
-   that strace sees, and answers everything else by pwritev2(2).
+/* Right, and half out of sight: blocking, one client at a time. It receives by calls that strace
+   sees, and so it sends +OK and +PONG; everything else it sends by pwritev2(2).
    With the argument split, pwritev2(2) sends + or $5\r\n, and send(2) the rest: each request seems
    to get one reply, a plain line. */
 
