@@ -4,7 +4,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.testkit.LabTest;
 import org.syscalllabs.testkit.ServerUnderTest;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
 
 /** Lab 03: a server with one thread and blocking calls serves one client at a time. */
 @LabTest
@@ -46,13 +46,13 @@ class ManyClientsTest {
 
     @Test
     @DisplayName("the server serves one client at a time")
-    void oneAtATime(Trace trace) {
+    void oneAtATime(TraceLog trace) {
         assertThat(trace).servesOneAtATime();
     }
 
     @Test
     @DisplayName("every request got one reply")
-    void oneReplyEach(Trace trace) {
+    void oneReplyEach(TraceLog trace) {
         assertThat(trace).answersEveryRequestOnce();
     }
 }

@@ -42,7 +42,7 @@ class PortConflictsTest {
     void theRefusedOneSaysWhy(ServerUnderTest server) {
         assumeTrue(offers(server, "--reuse-address"), "another program chooses its own words");
         // Whose listen() it was, as strace saw it.
-        int holder = server.trace().holdings().getFirst().pid();
+        int holder = server.trace().keep().sockets().getFirst().pid();
         try (var second = server.another()) {
             second.cannotListen();
             second.saysThat("held by", "(pid " + holder + ")").exitedWith(EADDRINUSE);

@@ -150,7 +150,7 @@ final class Matrix {
         var last = "";
         for (var finding : outcome.findings()) {
             var method = finding.test().substring(finding.test().lastIndexOf('.') + 1);
-            var again = finding.message().equals("for the same reason");
+            var again = finding.message().equals(Finding.SAME_REASON);
             last = again ? last : finding.message();
             results.put(
                     new Cell(lab.number() + "/" + method, server.id()),

@@ -30,7 +30,7 @@ record MatrixTable(Matrix matrix) {
                 }
             }
         }
-        text.append("\n\n✓ proved, ✗ refuted, - not run\n\n");
+        text.append("\n\n✓ proved, ✗ refuted, ? undecided, - not run\n\n");
         for (var lab : matrix.labs()) {
             var checks = matrix.checks(lab);
             for (var i = 0; i < checks.size(); i++) {
@@ -69,7 +69,8 @@ record MatrixTable(Matrix matrix) {
         return switch (result == null ? Finding.Result.NOT_RUN : result.verdict()) {
             case PROVED -> '✓';
             case REFUTED -> '✗';
-            case NOT_RUN -> '-';
+            case UNDECIDED -> '?';
+            case NOT_RUN, DOES_NOT_APPLY -> '-';
         };
     }
 }

@@ -15,7 +15,7 @@ import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.failure.ClientExpectation;
 import org.syscalllabs.testkit.failure.ServerFailed;
-import org.syscalllabs.trace.ClientFacts;
+import org.syscalllabs.trace.server.ClientFacts;
 
 /**
  * A scripted client: each step waits for the facts that it says, for no longer than the check's
@@ -343,7 +343,7 @@ public final class Client implements AutoCloseable {
         server.live().look();
         return server.live().hasSeenEnd(port)
                 || serversEnd()
-                        .map(end -> end.inode() == 0 && server.live().hasReceived(port))
+                        .map(end -> end.inode() == 0 && server.live().received(port) > 0)
                         .orElse(true);
     }
 

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.syscalllabs.testkit.failure.ServerFacts;
-import org.syscalllabs.trace.Exit;
-import org.syscalllabs.trace.Syscall;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.strace.Exit;
+import org.syscalllabs.trace.strace.Syscall;
 
 /** What is known of a server now, for the words of a failure. */
 record FactsOfServer(ServerUnderTest server) implements ServerFacts {
@@ -65,8 +65,13 @@ record FactsOfServer(ServerUnderTest server) implements ServerFacts {
     }
 
     @Override
-    public Trace trace() {
+    public TraceLog trace() {
         return server.trace();
+    }
+
+    @Override
+    public String threadName(int tid) {
+        return server.live().threadName(tid);
     }
 
     @Override

@@ -22,9 +22,10 @@ import org.syscalllabs.testkit.machine.AtRest;
 import org.syscalllabs.testkit.machine.Machine;
 import org.syscalllabs.testkit.machine.ServerOutput;
 import org.syscalllabs.testkit.machine.Strace;
-import org.syscalllabs.trace.ClientFacts;
-import org.syscalllabs.trace.Exit;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.server.ClientFacts;
+import org.syscalllabs.trace.server.Watcher;
+import org.syscalllabs.trace.strace.Exit;
 
 /**
  * A server that runs under strace, here or in a container, and whose clients follow a script.
@@ -43,6 +44,7 @@ public final class ServerUnderTest implements AutoCloseable {
     private final String purpose;
     private final String number;
     private final Machine machine;
+    private final Judgements judgements;
     private final Path traceFile;
     private final Path outputFile;
     private final Runs runs;
@@ -62,9 +64,15 @@ public final class ServerUnderTest implements AutoCloseable {
      * @param number what tells its files from those of others: {@code -2}
      */
     private ServerUnderTest(
-            Settings settings, List<String> command, String purpose, String number, Machine machine)
+            Settings settings,
+            List<String> command,
+            String purpose,
+            String number,
+            Machine machine,
+            Judgements judgements)
             throws IOException {
         this.settings = settings;
+        this.judgements = judgements;
         this.command = List.copyOf(command);
         this.purpose = purpose;
         this.number = number;
@@ -83,15 +91,25 @@ public final class ServerUnderTest implements AutoCloseable {
      *
      * @param purpose what for, for whoever finds it left behind
      * @param start counts the starts of one test class, from 1: each has its own files
+     * @param judgements hears what is judged of its traces
+     * @param watchers see its steps, from the first one on
      * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
      */
     static ServerUnderTest start(
-            Settings settings, List<String> command, String purpose, int start) {
+            Settings settings,
+            List<String> command,
+            String purpose,
+            int start,
+            Judgements judgements,
+            Watcher... watchers) {
         ServerUnderTest server;
         try {
             var number = start == 1 ? "" : "-" + start;
-            server = new ServerUnderTest(settings, command, purpose, number, machineOf(settings));
+            server =
+                    new ServerUnderTest(
+                            settings, command, purpose, number, machineOf(settings), judgements);
+            List.of(watchers).forEach(server.live::add);
         } catch (IOException e) {
             throw Obstacles.cannotWrite(settings.work(), e);
         }
@@ -111,13 +129,19 @@ public final class ServerUnderTest implements AutoCloseable {
      * @param timeout the bound of every wait
      * @param work the folder for its trace and its output
      * @param purpose what for, for whoever finds it left behind
+     * @param watchers see its steps, from the first one on
      * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
      */
     public static ServerUnderTest start(
-            List<String> command, int port, Duration timeout, Path work, String purpose) {
+            List<String> command,
+            int port,
+            Duration timeout,
+            Path work,
+            String purpose,
+            Watcher... watchers) {
         var settings = new Settings(command, port, timeout, work, Optional.empty());
-        return start(settings, command, purpose, 1);
+        return start(settings, command, purpose, 1, new Judgements(), watchers);
     }
 
     /** A client of this name, connected to the server. */
@@ -145,7 +169,8 @@ public final class ServerUnderTest implements AutoCloseable {
         its.addAll(List.of(arguments));
         var name = number + "-" + (char) ('b' + others.size());
         try {
-            var other = new ServerUnderTest(settings, its, purpose, name, machine.beside());
+            var other =
+                    new ServerUnderTest(settings, its, purpose, name, machine.beside(), judgements);
             others.add(other);
             return other;
         } catch (IOException e) {
@@ -290,22 +315,22 @@ public final class ServerUnderTest implements AutoCloseable {
      * What the kernel has seen of the server up to now. The clients of the running test have their
      * own names in it; those of earlier tests have the test's number behind theirs: alice-1.
      */
-    public Trace trace() {
+    public TraceLog trace() {
         if (!ended) {
             rests();
         }
-        try {
-            return TraceFiles.read(traceFile, clientFacts());
-        } catch (IOException e) {
-            throw Obstacles.cannotRead(traceFile, e);
-        }
+        return log(traceFile, clientFacts());
+    }
+
+    private TraceLog log(Path file, List<ClientFacts> facts) {
+        return TraceLog.of(file).withClients(facts).heardBy(judgements::note);
     }
 
     /**
      * What the kernel has seen of this server and of another one on the same machine, as one trace:
      * the lines of both logs in the order of their times. It is left beside them.
      */
-    public Trace traceWith(ServerUnderTest other) {
+    public TraceLog traceWith(ServerUnderTest other) {
         var both = settings.work().resolve("trace" + number + "+" + letter(other) + ".log");
         if (!ended) {
             rests();
@@ -317,10 +342,24 @@ public final class ServerUnderTest implements AutoCloseable {
         facts.addAll(other.clientFacts());
         try {
             MergedLog.write(List.of(traceFile, other.traceFile), both);
-            return TraceFiles.read(both, facts);
+            return log(both, facts);
         } catch (IOException e) {
             throw Obstacles.cannotRead(traceFile, e);
         }
+    }
+
+    /** Follows what the server has done since the last look: watchers see its steps meanwhile. */
+    public void look() {
+        live.look();
+    }
+
+    /** The name of the client with this port; a description where there is none. */
+    public String clientName(int port) {
+        return clients.stream()
+                .filter(client -> client.port() == port)
+                .map(Client::name)
+                .findFirst()
+                .orElse("port " + port);
     }
 
     /** Ends the server and everything that it started. */

@@ -19,7 +19,7 @@ import org.syscalllabs.testkit.failure.ClientExpectation;
 import org.syscalllabs.testkit.failure.ServerFailed;
 import org.syscalllabs.testkit.machine.Engine;
 import org.syscalllabs.testkit.machine.MachineKind;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
 import org.testcontainers.DockerClientFactory;
 
 /** The same servers, scripts and claims as on this machine, and the same failures. */
@@ -36,7 +36,7 @@ class ContainerTest {
     @EnumSource(names = {"CONTAINER", "PUBLISHED"})
     @DisplayName("clients are told apart, whatever port the way in has given them:")
     void clientsAreToldApart(MachineKind place) throws IOException {
-        Trace trace;
+        TraceLog trace;
         try (var server = start("Blocking", place)) {
             aliceThenBob(server);
             trace = server.trace();
@@ -46,7 +46,7 @@ class ContainerTest {
                 .before("bob")
                 .servesOneAtATime()
                 .keepsWaitingInBacklog("bob");
-        assertThat(trace.connections()).extracting("client").containsExactly("alice", "bob");
+        assertThat(trace.keep().connections()).extracting("client").containsExactly("alice", "bob");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -147,7 +147,7 @@ class ContainerTest {
         var java = Character.isUpperCase(server.charAt(0));
         var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();
         var command = List.of(java ? "java" : "python3", script);
-        return ServerUnderTest.start(settings, command, "test", 1);
+        return ServerUnderTest.start(settings, command, "test", 1, new Judgements());
     }
 
     private static List<?> containersOf(String run) {

@@ -80,7 +80,8 @@ class ObstaclesTest {
                                                                 settings,
                                                                 List.of("no-such-command"),
                                                                 "test",
-                                                                1)
+                                                                1,
+                                                                new Judgements())
                                                         .close())))
                 .isEqualTo(
                         """
@@ -109,7 +110,10 @@ class ObstaclesTest {
             var failure =
                     catchThrowableOfType(
                             ServerFailed.class,
-                            () -> ServerUnderTest.start(settings, command, "test", 1).close());
+                            () ->
+                                    ServerUnderTest.start(
+                                                    settings, command, "test", 1, new Judgements())
+                                            .close());
             var self = ProcessHandle.current().pid();
             assertThat(Zoo.normalised(failure).replace(ProcFile.name(self), "HOLDER"))
                     .isEqualTo(

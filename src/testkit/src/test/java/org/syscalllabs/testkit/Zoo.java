@@ -24,7 +24,8 @@ final class Zoo {
     }
 
     static ServerUnderTest start(String name, Duration timeout, int port) {
-        return ServerUnderTest.start(settings(name, timeout, port), python(name), "test", 1);
+        return ServerUnderTest.start(
+                settings(name, timeout, port), python(name), "test", 1, new Judgements());
     }
 
     static Settings settings(String name, Duration timeout, int port) {

@@ -2,7 +2,6 @@ package org.syscalllabs.cli.check;
 
 import java.io.IOException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.syscalllabs.testkit.TestClasses;
 
 /**
  * Runs a lab's test classes inside this program, with JUnit's own launcher.
@@ -33,7 +33,8 @@ public record Check(Path classes, Map<String, String> parameters, Duration bound
     /** Runs the tests and tells the findings what becomes of each, as it does. */
     public void run(Findings findings) throws IOException {
         var folders = new URL[] {classes.toUri().toURL()};
-        try (var loader = new URLClassLoader(folders, Check.class.getClassLoader())) {
+        try (var loader = new TestClasses(folders, Check.class.getClassLoader())) {
+            findings.judged(loader.judgements());
             var request = request(loader);
             var tests = new Thread(() -> execute(request, findings), "tests");
             tests.setDaemon(true);

@@ -183,7 +183,7 @@ public final class Picture {
         var lines = new StringJoiner(", ", " (trace lines ", ")");
         lines.setEmptyValue("");
         verdict.evidence().forEach(evidence -> lines.add(String.valueOf(evidence.line())));
-        return (verdict.holds() ? "proved: " : "refuted: ") + verdict.claim() + lines;
+        return verdict.kind() + ": " + verdict.claim() + lines;
     }
 
     private void bar(String style, String client, Kind from, Kind to, int y, long end) {

@@ -1,16 +1,20 @@
 package org.syscalllabs.cli.kit;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.syscalllabs.proc.Problem;
-import org.syscalllabs.trace.StraceReader;
+import org.syscalllabs.trace.strace.LogLines;
+import org.syscalllabs.trace.strace.StraceReader;
 
 /** A recorded log: FILE, or FILE.1234 and its like of {@code strace -ff -o FILE}. */
 public record RecordedLog(Path file) {
+
+    /** Most logs tell in it what they are: the rest is left for the check itself. */
+    private static final int BEGINNING = 1 << 20;
 
     /**
      * Verifies that it is there, can be read, and is of strace.
@@ -51,15 +55,16 @@ public record RecordedLog(Path file) {
     }
 
     private static boolean showsSystemCalls(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return showsSystemCalls(new ByteArrayInputStream(in.readNBytes(BEGINNING)))
+                    || showsSystemCalls(in);
+        }
+    }
+
+    private static boolean showsSystemCalls(InputStream log) throws IOException {
         var seen = new AtomicBoolean();
         var reader = new StraceReader(event -> seen.set(true));
-        try (var lines = Files.newBufferedReader(file, ISO_8859_1)) {
-            for (var line = lines.readLine();
-                    line != null && !seen.get();
-                    line = lines.readLine()) {
-                reader.line(line);
-            }
-        }
+        new LogLines(log).to(reader);
         reader.end();
         return seen.get();
     }

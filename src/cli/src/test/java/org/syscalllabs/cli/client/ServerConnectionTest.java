@@ -106,7 +106,7 @@ class ServerConnectionTest {
                         Problem.class,
                         problem -> {
                             assertThat(problem.exit()).isEqualTo(3);
-                            assertThat(problem.getMessage())
+                            assertThat(problem.what())
                                     .startsWith(
                                             "nothing listens on 127.0.0.1:%d (connection refused)"
                                                     .formatted(port));

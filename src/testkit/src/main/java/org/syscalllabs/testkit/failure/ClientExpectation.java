@@ -2,7 +2,7 @@ package org.syscalllabs.testkit.failure;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.syscalllabs.trace.Claims;
+import org.syscalllabs.trace.claim.Claims;
 
 /**
  * A client was not served as its script says: a wrong reply, none, one too many, or one at the
@@ -100,8 +100,8 @@ public final class ClientExpectation extends AssertionError {
                                                         + String.join(" and ", others)
                                                         + " is served"))
                         .butWas(was);
-        var verdict = Claims.servedOneAtATime().judge(server.trace());
-        if (!verdict.holds() && !verdict.evidence().isEmpty()) {
+        var verdict = server.trace().judge(Claims.servedOneAtATime());
+        if (!verdict.isProved() && !verdict.evidence().isEmpty()) {
             text.evidence(verdict.evidence()).because(verdict.because()).hint(verdict.hint());
         }
         return new ClientExpectation(text.trace(server));

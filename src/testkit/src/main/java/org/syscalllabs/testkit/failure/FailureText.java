@@ -3,8 +3,10 @@ package org.syscalllabs.testkit.failure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.syscalllabs.trace.Evidence;
-import org.syscalllabs.trace.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.trace.claim.Evidence;
+import org.syscalllabs.trace.claim.EvidenceTable;
+import org.syscalllabs.trace.claim.Verdict;
 
 /**
  * The form of every failure: what was expected and what was, then the evidence, then why, what to
@@ -27,7 +29,7 @@ public final class FailureText {
 
     /** The lines of the trace that show it. */
     public FailureText evidence(List<Evidence> lines) {
-        text.append(new Verdict("", false, "", lines, "", "").table());
+        text.append(EvidenceTable.text(lines));
         line = lines.isEmpty() ? 0 : lines.getLast().line();
         return this;
     }
@@ -106,5 +108,14 @@ public final class FailureText {
         var here = Path.of("").toAbsolutePath();
         var absolute = file.toAbsolutePath().normalize();
         return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
+    }
+
+    /** Where to look, below a verdict's text; nothing when the log is in no file. */
+    static String where(Verdict verdict, @Nullable Path trace) {
+        if (trace == null) {
+            return "";
+        }
+        var line = verdict.line() > 0 ? ":" + verdict.line() : "";
+        return "trace:    " + shown(trace) + line;
     }
 }

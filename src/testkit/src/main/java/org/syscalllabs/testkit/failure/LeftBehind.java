@@ -3,8 +3,7 @@ package org.syscalllabs.testkit.failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.syscalllabs.trace.Timeline;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
 
 /**
  * What a failed test has left for its reader: printed below the failure that it is attached to. Not
@@ -24,10 +23,10 @@ public final class LeftBehind extends Exception {
     }
 
     /** Draws the timeline of a trace into a file beside it. */
-    public static LeftBehind by(Trace trace, Path log) throws IOException {
+    public static LeftBehind by(TraceLog trace, Path log) throws IOException {
         var name = String.valueOf(log.getFileName()).replaceFirst("\\.log$", "");
         var timeline = log.resolveSibling(name + ".timeline.txt");
-        var drawn = Timeline.text(trace, WIDTH);
+        var drawn = trace.overview().timeline(WIDTH);
         Files.writeString(timeline, drawn.isEmpty() ? "no client was seen\n" : drawn);
         return new LeftBehind(log, timeline);
     }

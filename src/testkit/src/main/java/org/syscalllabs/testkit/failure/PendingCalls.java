@@ -1,8 +1,8 @@
 package org.syscalllabs.testkit.failure;
 
 import java.util.List;
-import org.syscalllabs.trace.Evidence;
-import org.syscalllabs.trace.Syscall;
+import org.syscalllabs.trace.claim.Evidence;
+import org.syscalllabs.trace.strace.Syscall;
 
 /** What a server is doing: the calls that it has begun and that have not returned. */
 final class PendingCalls {
@@ -12,12 +12,11 @@ final class PendingCalls {
     /** A line of evidence for each call, with the client that it is for. */
     static List<Evidence> evidence(ServerFacts server) {
         var names = server.clientNames();
-        var trace = server.trace();
         return server.pending().stream()
                 .map(call ->
                         new Evidence(
                                 call.line(),
-                                trace.threadName(call.tid()),
+                                server.threadName(call.tid()),
                                 text(call),
                                 names.getOrDefault(call.socket().peerPort(), ""),
                                 "not returned yet"))

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.syscalllabs.trace.Exit;
-import org.syscalllabs.trace.Syscall;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.strace.Exit;
+import org.syscalllabs.trace.strace.Syscall;
 
 /** What is known of a server when it, or one of its clients, has failed. */
 public interface ServerFacts {
@@ -53,7 +53,10 @@ public interface ServerFacts {
     Path traceFile();
 
     /** What the kernel has seen of it up to now. */
-    Trace trace();
+    TraceLog trace();
+
+    /** How a table calls a thread of it. */
+    String threadName(int tid);
 
     /** The calls that have begun and not returned. */
     List<Syscall> pending();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.syscalllabs.proc.PortHolder;
-import org.syscalllabs.trace.Exit;
+import org.syscalllabs.trace.strace.Exit;
 
 /**
  * The server under test did not serve: it never listened, listened elsewhere, died, or its address

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.syscalllabs.proc.Deadline;
-import org.syscalllabs.trace.Syscall;
+import org.syscalllabs.trace.strace.Syscall;
 
 /**
  * Whether a server has come to rest: there was a moment at which every thread of it slept. Then
