@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.syscalllabs.testkit.failure.ServerFacts;
 import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.Exit;
 import org.syscalllabs.trace.strace.Syscall;
 
@@ -72,6 +73,17 @@ record FactsOfServer(ServerUnderTest server) implements ServerFacts {
     @Override
     public String threadName(int tid) {
         return server.live().threadName(tid);
+    }
+
+    @Override
+    public List<Event> lastCalls(int clientPort) {
+        server.live().look();
+        return server.live().lastCalls(clientPort);
+    }
+
+    @Override
+    public List<String> listeningAt() {
+        return server.live().listeningAt();
     }
 
     @Override

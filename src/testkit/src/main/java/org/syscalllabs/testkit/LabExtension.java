@@ -133,6 +133,7 @@ public final class LabExtension
         private final Settings settings;
         private final Class<?> testClass;
         private final Judgements judgements;
+        private final Spoken spoken = new Spoken();
         private final List<ServerUnderTest> ended = new ArrayList<>();
         private @Nullable ServerUnderTest running;
         private @Nullable Throwable neverStarted;
@@ -164,7 +165,8 @@ public final class LabExtension
                                 settings.command().isEmpty() ? ownServer() : settings.command(),
                                 "check by " + testClass.getSimpleName(),
                                 ++starts,
-                                judgements);
+                                judgements,
+                                spoken);
             } catch (ServerFailed | Problem failure) {
                 neverStarted = failure;
                 throw failure;

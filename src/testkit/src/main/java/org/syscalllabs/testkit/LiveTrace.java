@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,19 +32,25 @@ import org.syscalllabs.trace.strace.Syscall;
  */
 final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
 
+    private static final int LAST = 4;
+
     private final LogLines lines;
     private final Follower server = new Follower(List.of());
     private final StraceReader reader = new StraceReader(this::take);
 
     private final Map<Integer, String> listening = new LinkedHashMap<>();
     private final Map<Integer, Connection> byPort = new HashMap<>();
+
+    /** The last events of each client, by its port. */
+    private final Map<Integer, Deque<Event>> last = new HashMap<>();
+
     private final Set<Integer> ended = new HashSet<>();
     private final Set<Integer> threads = new LinkedHashSet<>();
     private final Set<Integer> serving = new HashSet<>();
     private @Nullable Syscall addressInUse;
     private int first;
     private int listener;
-    private long accepts;
+    private long progress;
     private long moves;
     private @Nullable Exit end;
 
@@ -100,18 +108,23 @@ final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
     }
 
     @Override
-    public long accepts() {
-        return accepts;
+    public long moves() {
+        return moves;
     }
 
     @Override
-    public long moves() {
-        return moves;
+    public long progress() {
+        return progress;
     }
 
     /** The connection of the client with this port, if the server has accepted it. */
     Optional<Connection> connection(int clientPort) {
         return Optional.ofNullable(byPort.get(clientPort));
+    }
+
+    /** The last events of the client with this port, at most {@value #LAST}. */
+    List<Event> lastCalls(int clientPort) {
+        return List.copyOf(last.getOrDefault(clientPort, new ArrayDeque<>()));
     }
 
     /** How many bytes of the client with this port have been received by the server. */
@@ -167,19 +180,27 @@ final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
                 }
             }
             case Step.AcceptBegun(var _, var call) -> {
-                accepts++;
+                moves++;
                 serving.add(call.tid());
             }
-            case Step.Accepted(var connection, var _) ->
-                    byPort.put(connection.peerPort(), connection);
+            case Step.Accepted(var connection, var call) -> {
+                progress++;
+                remember(connection, call);
+                byPort.put(connection.peerPort(), connection);
+            }
             case Step.Received(var connection, var call, long bytes) -> {
                 moved(connection, call);
+                progress += bytes > 0 ? 1 : 0;
                 boolean over = call.value() == 0 || "ECONNRESET".equals(call.errno());
                 if (bytes == 0 && over) {
+                    progress++;
                     ended.add(connection.peerPort());
                 }
             }
-            case Step.Sent(var connection, var call, var _) -> moved(connection, call);
+            case Step.Sent(var connection, var call, long bytes) -> {
+                moved(connection, call);
+                progress += bytes > 0 ? 1 : 0;
+            }
             case Step.Waited(var call) -> serving.add(call.tid());
             case Step.Spawned(var _, int child, var _) -> threads.add(child);
             case Step.Ended(Exit exit) -> {
@@ -188,11 +209,13 @@ final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
                     end = exit;
                 }
             }
-            case Step.Closed _,
-                    Step.Executed _,
-                    Step.NotAccepted _,
-                    Step.ShutDown _,
-                    Step.Signalled _ -> {}
+            case Step.Closed(var connection, var by) -> {
+                progress++;
+                if (by != null) {
+                    remember(connection, by);
+                }
+            }
+            case Step.Executed _, Step.NotAccepted _, Step.ShutDown _, Step.Signalled _ -> {}
         }
     }
 
@@ -200,5 +223,14 @@ final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
         moves++;
         serving.add(call.tid());
         byPort.put(connection.peerPort(), connection);
+        remember(connection, call);
+    }
+
+    private void remember(Connection connection, Event event) {
+        var events = last.computeIfAbsent(connection.peerPort(), port -> new ArrayDeque<>());
+        events.add(event instanceof Syscall call ? call.inShort() : event);
+        if (events.size() > LAST) {
+            events.remove();
+        }
     }
 }

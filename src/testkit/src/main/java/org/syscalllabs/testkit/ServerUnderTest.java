@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.Runs;
+import org.syscalllabs.testkit.failure.ClaimUndecided;
 import org.syscalllabs.testkit.failure.Obstacles;
 import org.syscalllabs.testkit.failure.ServerFacts;
 import org.syscalllabs.testkit.failure.ServerFailed;
@@ -22,8 +25,12 @@ import org.syscalllabs.testkit.machine.AtRest;
 import org.syscalllabs.testkit.machine.Machine;
 import org.syscalllabs.testkit.machine.ServerOutput;
 import org.syscalllabs.testkit.machine.Strace;
+import org.syscalllabs.testkit.protocol.Dialect;
 import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.claim.Unseen;
+import org.syscalllabs.trace.claim.Verdict;
 import org.syscalllabs.trace.server.ClientFacts;
+import org.syscalllabs.trace.server.Follower;
 import org.syscalllabs.trace.server.Watcher;
 import org.syscalllabs.trace.strace.Exit;
 
@@ -43,12 +50,16 @@ public final class ServerUnderTest implements AutoCloseable {
     private final List<String> command;
     private final String purpose;
     private final String number;
-    private final Machine machine;
-    private final Judgements judgements;
     private final Path traceFile;
     private final Path outputFile;
+    private final Judgements judgements;
+    private final Spoken spoken;
     private final Runs runs;
-    private final LiveTrace live;
+    private final List<Watcher> watchers;
+
+    // Of the process that runs now: where a line is no good, there is a second one.
+    private Machine machine;
+    private LiveTrace live;
     private RunRecord run;
     private @Nullable ServerOutput output;
     private @Nullable AtRest rest;
@@ -69,21 +80,80 @@ public final class ServerUnderTest implements AutoCloseable {
             String purpose,
             String number,
             Machine machine,
-            Judgements judgements)
+            Judgements judgements,
+            Spoken spoken,
+            List<Watcher> watchers)
             throws IOException {
         this.settings = settings;
-        this.judgements = judgements;
         this.command = List.copyOf(command);
         this.purpose = purpose;
+        this.judgements = judgements;
+        this.spoken = spoken;
+        this.watchers = List.copyOf(watchers);
+        runs = new Runs(settings.runs());
+        Files.createDirectories(settings.work());
         this.number = number;
         this.machine = machine;
-        Files.createDirectories(settings.work());
-        traceFile = settings.work().resolve("trace" + number + ".log");
-        outputFile = settings.work().resolve("server" + number + ".log");
+        traceFile = file("trace");
+        outputFile = file("server");
         live = new LiveTrace(traceFile);
-        runs = new Runs(settings.runs());
+        run = begin();
+    }
+
+    private Path file(String kind) {
+        return settings.work().resolve(kind + number + ".log");
+    }
+
+    private RunRecord begin() throws IOException {
+        watchers.forEach(live::add);
         run = runs.begin(purpose, command, machine.port(), false);
         EndOnExit.start(this, () -> launch(command));
+        return run;
+    }
+
+    /**
+     * Starts the server anew, and lets its clients say once more what they have said, in another
+     * language. The logs of the first start are kept, with the language that it was tried in.
+     *
+     * @return false when that can't be done: a test has begun to end servers, or to start others
+     */
+    boolean beginsAnew(Dialect dialect) {
+        if (!others.isEmpty() || toldToEnd) {
+            return false;
+        }
+        var open = clients.stream().filter(Client::isOpen).toList();
+        // A connection that the client resets leaves nothing behind that would keep the port.
+        open.forEach(Client::hangUp);
+        try {
+            endRun();
+            keepAs(traceFile, spoken.dialect());
+            keepAs(outputFile, spoken.dialect());
+            spoken.tries(dialect);
+            machine = machineOf(settings);
+            live = new LiveTrace(traceFile);
+            begin();
+        } catch (IOException e) {
+            throw Obstacles.cannotWrite(settings.work(), e);
+        }
+        awaitListen();
+        failed = false;
+        open.forEach(Client::beginsAnew);
+        return true;
+    }
+
+    /** {@code trace.log} becomes {@code trace-lines.log}. */
+    private static void keepAs(Path log, Dialect dialect) throws IOException {
+        var name = log.getFileName().toString().replaceFirst("\\.log$", "");
+        var word = dialect.name().toLowerCase(Locale.ROOT);
+        Files.move(
+                log,
+                log.resolveSibling(name + "-" + word + ".log"),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The language that its clients speak. */
+    Spoken spoken() {
+        return spoken;
     }
 
     /**
@@ -92,6 +162,7 @@ public final class ServerUnderTest implements AutoCloseable {
      * @param purpose what for, for whoever finds it left behind
      * @param start counts the starts of one test class, from 1: each has its own files
      * @param judgements hears what is judged of its traces
+     * @param spoken what is known of the language that it understands
      * @param watchers see its steps, from the first one on
      * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
@@ -102,14 +173,21 @@ public final class ServerUnderTest implements AutoCloseable {
             String purpose,
             int start,
             Judgements judgements,
+            Spoken spoken,
             Watcher... watchers) {
         ServerUnderTest server;
         try {
             var number = start == 1 ? "" : "-" + start;
             server =
                     new ServerUnderTest(
-                            settings, command, purpose, number, machineOf(settings), judgements);
-            List.of(watchers).forEach(server.live::add);
+                            settings,
+                            command,
+                            purpose,
+                            number,
+                            machineOf(settings),
+                            judgements,
+                            spoken,
+                            List.of(watchers));
         } catch (IOException e) {
             throw Obstacles.cannotWrite(settings.work(), e);
         }
@@ -141,7 +219,7 @@ public final class ServerUnderTest implements AutoCloseable {
             String purpose,
             Watcher... watchers) {
         var settings = new Settings(command, port, timeout, work, Optional.empty());
-        return start(settings, command, purpose, 1, new Judgements(), watchers);
+        return start(settings, command, purpose, 1, new Judgements(), new Spoken(), watchers);
     }
 
     /** A client of this name, connected to the server. */
@@ -170,7 +248,15 @@ public final class ServerUnderTest implements AutoCloseable {
         var name = number + "-" + (char) ('b' + others.size());
         try {
             var other =
-                    new ServerUnderTest(settings, its, purpose, name, machine.beside(), judgements);
+                    new ServerUnderTest(
+                            settings,
+                            its,
+                            purpose,
+                            name,
+                            machine.beside(),
+                            judgements,
+                            spoken,
+                            List.of());
             others.add(other);
             return other;
         } catch (IOException e) {
@@ -318,6 +404,12 @@ public final class ServerUnderTest implements AutoCloseable {
     public TraceLog trace() {
         if (!ended) {
             rests();
+            // A client may have a reply before strace has written down its send.
+            Deadline.in(Duration.ofSeconds(1))
+                    .waitFor(() -> {
+                        live.look();
+                        return clients.stream().allMatch(Client::isAccountedFor);
+                    });
         }
         return log(traceFile, clientFacts());
     }
@@ -473,7 +565,33 @@ public final class ServerUnderTest implements AutoCloseable {
      * moment only: what it still does is seen at the next step.
      */
     boolean rests() {
-        return Deadline.in(Duration.ofSeconds(1)).waitFor(() -> isOver() || rest().isReached());
+        var idle = rest().idleness();
+        return Deadline.in(Duration.ofSeconds(1)).waitFor(() -> isOver() || idle.isReachedForNow());
+    }
+
+    /**
+     * What is to be said in place of a failure, where bytes moved out of strace's sight: that
+     * nothing can be told.
+     */
+    Optional<AssertionError> undecided(AssertionError failure, Client client) {
+        if (failure instanceof ClaimUndecided || toldToEnd) {
+            return Optional.empty();
+        }
+        var log = trace();
+        var server = new Follower(clientFacts());
+        try {
+            log.read(server);
+        } catch (IOException e) {
+            throw Obstacles.cannotRead(traceFile, e);
+        }
+        var unseen = Unseen.ofClient(server, client.facts());
+        if (unseen == null) {
+            return Optional.empty();
+        }
+        var expected = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        var verdict = Verdict.undecided(expected.replaceFirst("^expected: +", ""), unseen);
+        judgements.note(log, verdict);
+        return Optional.of(new ClaimUndecided(verdict, traceFile));
     }
 
     private void launch(List<String> command) throws IOException {
@@ -549,6 +667,15 @@ public final class ServerUnderTest implements AutoCloseable {
         clients.forEach(Client::hangUp);
         earlierClients.forEach(Client::hangUp);
         try {
+            endRun();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Ends every process of the run, and reads to its end what they have left. */
+    private void endRun() throws IOException {
+        try {
             machine.kill(run);
             if (output != null) {
                 output.finish(KILLED);
@@ -556,8 +683,6 @@ public final class ServerUnderTest implements AutoCloseable {
             live.look();
             live.close();
             runs.end(run);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         } finally {
             EndOnExit.ended(this);
         }

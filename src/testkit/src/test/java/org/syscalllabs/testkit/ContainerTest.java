@@ -147,7 +147,7 @@ class ContainerTest {
         var java = Character.isUpperCase(server.charAt(0));
         var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();
         var command = List.of(java ? "java" : "python3", script);
-        return ServerUnderTest.start(settings, command, "test", 1, new Judgements());
+        return ServerUnderTest.start(settings, command, "test", 1, new Judgements(), new Spoken());
     }
 
     private static List<?> containersOf(String run) {

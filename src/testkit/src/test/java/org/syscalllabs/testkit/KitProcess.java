@@ -82,7 +82,8 @@ final class KitProcess implements AutoCloseable {
     public static void main(String[] args) throws InterruptedException {
         var settings = settings(Path.of(args[1]));
         var server =
-                ServerUnderTest.start(settings, Zoo.python(args[0]), "test", 1, new Judgements());
+                ServerUnderTest.start(
+                        settings, Zoo.python(args[0]), "test", 1, new Judgements(), new Spoken());
         IO.println(server.port());
         Thread.currentThread().join(); // until a signal comes
     }

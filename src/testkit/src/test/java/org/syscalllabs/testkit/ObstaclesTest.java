@@ -81,7 +81,8 @@ class ObstaclesTest {
                                                                 List.of("no-such-command"),
                                                                 "test",
                                                                 1,
-                                                                new Judgements())
+                                                                new Judgements(),
+                                                                new Spoken())
                                                         .close())))
                 .isEqualTo(
                         """
@@ -112,7 +113,12 @@ class ObstaclesTest {
                             ServerFailed.class,
                             () ->
                                     ServerUnderTest.start(
-                                                    settings, command, "test", 1, new Judgements())
+                                                    settings,
+                                                    command,
+                                                    "test",
+                                                    1,
+                                                    new Judgements(),
+                                                    new Spoken())
                                             .close());
             var self = ProcessHandle.current().pid();
             assertThat(Zoo.normalised(failure).replace(ProcFile.name(self), "HOLDER"))

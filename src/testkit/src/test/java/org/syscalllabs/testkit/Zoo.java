@@ -25,7 +25,12 @@ final class Zoo {
 
     static ServerUnderTest start(String name, Duration timeout, int port) {
         return ServerUnderTest.start(
-                settings(name, timeout, port), python(name), "test", 1, new Judgements());
+                settings(name, timeout, port),
+                python(name),
+                "test",
+                1,
+                new Judgements(),
+                new Spoken());
     }
 
     static Settings settings(String name, Duration timeout, int port) {

@@ -63,7 +63,7 @@ public final class FailureText {
 
     /** The last lines that the server printed. */
     public FailureText output(ServerFacts server) {
-        var printed = server.printed(5);
+        var printed = server.printed(100);
         if (printed.bytes() == 0) {
             return fact("output", "none");
         }
@@ -71,7 +71,8 @@ public final class FailureText {
                 "output",
                 "%,d bytes in %s, the last:"
                         .formatted(printed.bytes(), shown(server.outputFile())));
-        printed.lastLines().forEach(line -> text.append("  | ").append(cut(line)).append('\n'));
+        LastWords.of(printed.lastLines(), 5)
+                .forEach(line -> text.append("  | ").append(cut(line)).append('\n'));
         return this;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.Exit;
 import org.syscalllabs.trace.strace.Syscall;
 
@@ -57,6 +58,16 @@ public interface ServerFacts {
 
     /** How a table calls a thread of it. */
     String threadName(int tid);
+
+    /**
+     * The last things that it did for a client, the latest at the end; none before it was accepted.
+     *
+     * @param clientPort the client's port
+     */
+    List<Event> lastCalls(int clientPort);
+
+    /** The addresses on which it listens, {@code [::1]:6379}, as strace shows them. */
+    List<String> listeningAt();
 
     /** The calls that have begun and not returned. */
     List<Syscall> pending();

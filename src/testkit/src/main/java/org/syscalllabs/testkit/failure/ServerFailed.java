@@ -75,7 +75,7 @@ public final class ServerFailed extends AssertionError {
         return new ServerFailed(
                 FailureText.expected(client + " can connect to " + address(server))
                         .butWas("the connection was refused")
-                        .because("the server does not listen there (any more)")
+                        .because(whereItListens(server))
                         .hint(
                                 "bind to $HOST, which is "
                                         + server.host()
@@ -227,5 +227,12 @@ public final class ServerFailed extends AssertionError {
                                 ? ", with exit status " + exit.status()
                                 : ", killed by " + exit.signal())
                 .orElse("");
+    }
+
+    private static String whereItListens(ServerFacts server) {
+        var at = server.listeningAt();
+        return at.isEmpty() || at.contains(address(server))
+                ? "the server does not listen there (any more)"
+                : "the server listens on " + String.join(", ", at);
     }
 }

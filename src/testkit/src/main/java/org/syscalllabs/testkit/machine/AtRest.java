@@ -63,6 +63,18 @@ public final class AtRest {
         return rest && !waiting;
     }
 
+    /** Begins a wait for the server to do nothing more of itself. */
+    public Idleness idleness() {
+        return new Idleness(this, live);
+    }
+
+    /** Whether the threads that serve sleep, whatever others do. */
+    boolean serversSleep() {
+        live.look();
+        var asleep = machine.asleep(live.threads());
+        return live.servingThreads().stream().allMatch(tid -> asleep.contains((long) tid));
+    }
+
     /** How often each thread has given up the processor; empty when one of them runs. */
     private Optional<Map<Long, String>> sleepers() {
         live.look();
@@ -85,10 +97,10 @@ public final class AtRest {
     /** A call that returns by itself after some time: its time-out stands in the log already. */
     private static boolean isTimed(Syscall call) {
         return switch (call.name()) {
-            case "nanosleep", "clock_nanosleep" -> true;
-            case "poll" -> isTime(call.arg(2));
-            case "ppoll" -> isTime(call.arg(2));
-            case "select", "pselect6" -> isTime(call.arg(4));
+            case "nanosleep", "clock_nanosleep", "clock_nanosleep_time64" -> true;
+            case "poll", "ppoll", "ppoll_time64" -> isTime(call.arg(2));
+            case "epoll_wait", "epoll_pwait" -> isTime(call.arg(3));
+            case "select", "_newselect", "pselect6", "pselect6_time64" -> isTime(call.arg(4));
             default -> false;
         };
     }

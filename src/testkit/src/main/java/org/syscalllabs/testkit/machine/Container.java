@@ -163,13 +163,7 @@ final class Container implements Machine {
     /** strace, and all that it traces: one look at every thread there is. */
     @Override
     public Optional<Map<Long, String>> sleepers(Set<Integer> threads) {
-        var all =
-                Arrays.stream(
-                                inside("cat /proc/[0-9]*/task/[0-9]*/status")
-                                        .split("(?m)^(?=Name:\t)", -1))
-                        .filter(status -> !status.isEmpty())
-                        .map(ThreadStatus::parse)
-                        .toList();
+        var all = threadsInside();
         var tracers = all.stream().map(ThreadStatus::tracer).collect(Collectors.toSet());
         var switches = new HashMap<Long, String>();
         for (var thread : all) {
@@ -181,6 +175,22 @@ final class Container implements Machine {
             }
         }
         return switches.isEmpty() ? Optional.empty() : Optional.of(switches);
+    }
+
+    @Override
+    public Set<Long> asleep(Set<Integer> threads) {
+        return threadsInside().stream()
+                .filter(ThreadStatus::sleeps)
+                .map(ThreadStatus::tid)
+                .collect(Collectors.toSet());
+    }
+
+    private List<ThreadStatus> threadsInside() {
+        return Arrays.stream(
+                        inside("cat /proc/[0-9]*/task/[0-9]*/status").split("(?m)^(?=Name:\t)", -1))
+                .filter(status -> !status.isEmpty())
+                .map(ThreadStatus::parse)
+                .toList();
     }
 
     @Override

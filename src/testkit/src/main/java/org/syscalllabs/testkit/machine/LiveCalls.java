@@ -16,11 +16,11 @@ public interface LiveCalls {
     /** The living threads that have accepted, received, sent, or waited for clients. */
     Set<Integer> servingThreads();
 
-    /** How often the server has begun to accept. */
-    long accepts();
-
-    /** How many receives and sends it has made for clients, also those that moved nothing. */
+    /** How many accepts, receives and sends it has made, also those that got nothing. */
     long moves();
+
+    /** How often one of them got something: a client, bytes, the news that a client has left. */
+    long progress();
 
     /** The calls that have begun and not returned: what the server is doing now. */
     List<Syscall> pending();

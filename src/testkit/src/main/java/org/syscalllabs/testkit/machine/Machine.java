@@ -67,6 +67,13 @@ public interface Machine {
      */
     Optional<Map<Long, String>> sleepers(Set<Integer> threads);
 
+    /**
+     * The threads of the server that sleep now.
+     *
+     * @param threads those that the trace has told of
+     */
+    Set<Long> asleep(Set<Integer> threads);
+
     /** All TCP sockets that the server's kernel shows beside the server's own. */
     List<TcpSocket> sockets();
 

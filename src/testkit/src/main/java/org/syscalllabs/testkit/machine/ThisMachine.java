@@ -133,6 +133,19 @@ final class ThisMachine implements Machine {
     }
 
     @Override
+    public Set<Long> asleep(Set<Integer> threads) {
+        return threads.stream()
+                .map(Integer::longValue)
+                .filter(thread ->
+                        ThreadStatus.parse(
+                                        ProcFile.read(
+                                                ProcFile.threadGroup(thread),
+                                                "task/" + thread + "/status"))
+                                .sleeps())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
     public List<TcpSocket> sockets() {
         return TcpSocket.all();
     }

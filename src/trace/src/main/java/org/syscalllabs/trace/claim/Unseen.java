@@ -122,6 +122,25 @@ public final class Unseen {
         return null;
     }
 
+    /**
+     * What of one client can't be seen: bytes of it, or all of it where the server has done
+     * something out of sight. Null if there is no sign of that.
+     */
+    public static @Nullable String ofClient(Follower server, ClientFacts client) {
+        String bytes = bytes(server, client);
+        if (bytes != null) {
+            return bytes;
+        }
+        boolean heard = false;
+        for (Connection connection : server.connections(client)) {
+            heard |= connection.received() > 0 && connection.unfollowed() == null;
+        }
+        String likely = likely(server.sight());
+        return heard || likely.isEmpty()
+                ? null
+                : "what " + client.name() + " sent was received by no traced call" + likely;
+    }
+
     private static String count(long bytes) {
         return bytes == 1 ? "1 byte" : bytes + " bytes";
     }
