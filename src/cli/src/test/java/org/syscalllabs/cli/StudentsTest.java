@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.syscalllabs.proc.ProcessIdentity;
@@ -26,6 +27,7 @@ import org.syscalllabs.testkit.Runs;
  * use what every shell has. {@link org.syscalllabs.cli.exercise.Plan}'s first twenty seeds have
  * every scenario.
  */
+@ResourceLock(Ports.FREE)
 class StudentsTest {
     private static final Path STUDENTS = Path.of("src/test/students").toAbsolutePath();
     private static final int SEEDS = 20;
