@@ -16,8 +16,8 @@ import org.syscalllabs.proc.TcpSocket.State;
 /** Ports for exercises, and what may be left of them. */
 final class Ports {
     /**
-     * The lock of who takes free ports: from a look that finds one free to its listener it is
-     * nobody's, and another test could take the same.
+     * The lock of who takes just any free port: until its listener is there, another test would
+     * find the same one free.
      */
     static final String FREE = "free ports";
 
@@ -30,10 +30,24 @@ final class Ports {
      * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7), ip_local_port_range</a>
      */
     static int free() {
+        return free(2000, 2600);
+    }
+
+    /**
+     * One of a student's own, so that students may work side by side.
+     *
+     * @param student 0 to 39
+     */
+    static int free(int student) {
+        var first = 2600 + 16 * student;
+        return free(first, first + 16);
+    }
+
+    private static int free(int from, int to) {
         Set<Integer> used =
                 TcpSocket.all().stream().map(TcpSocket::localPort).collect(Collectors.toSet());
         return new Random()
-                .ints(2000, 3276)
+                .ints(from, to)
                 .filter(port ->
                         Stream.of("", "1")
                                 .map(digit -> Integer.parseInt(digit + port))
