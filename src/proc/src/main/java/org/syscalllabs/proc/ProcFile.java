@@ -73,7 +73,8 @@ public final class ProcFile {
 
     private static String environment(long pid) {
         var environment = read(pid, "environ");
-        for (int look = 0; look < 100 && environment.isEmpty() && isInExec(pid); look++) {
+        // On a busy machine it may wait long for a core before it gets on with it.
+        for (int look = 0; look < 2_000 && environment.isEmpty() && isInExec(pid); look++) {
             LockSupport.parkNanos(1_000_000);
             environment = read(pid, "environ");
         }
