@@ -7,7 +7,7 @@ import org.syscalllabs.syscalls.Connection;
 import org.syscalllabs.syscalls.Listener;
 
 // One thread, one client at a time. It sleeps in accept4 while nobody is connected, and in recvmsg
-// while its client is silent. Whoever connects in the meantime waits in the kernel's backlog.
+// while its client is silent. A client that connects then waits in the kernel's backlog.
 
 void main(String[] args) {
     var address = Address.from(args);

@@ -7,7 +7,7 @@ import org.syscalllabs.syscalls.Connection;
 import org.syscalllabs.syscalls.Listener;
 
 // One thread, one client at a time. It sleeps in accept4 while nobody is connected, and in recvmsg
-// while its client is silent. Whoever connects in the meantime waits in the kernel's backlog, and
+// while its client is silent. A client that connects then waits in the kernel's backlog, and
 // this server tells how many do. It can look only while it is awake: after an accept or a request.
 
 void main(String[] args) {

@@ -30,7 +30,7 @@ class ManyClientsTest {
 
     @Test
     @DisplayName(
-            "bob's connect succeeds, and what he sends is in the kernel, while alice is served")
+            "bob's connect succeeds, and what bob sends is in the kernel, while alice is served")
     void bobWaitsInTheBacklog(ServerUnderTest server) {
         try (var alice = server.client("alice");
                 var bob = server.client("bob")) {

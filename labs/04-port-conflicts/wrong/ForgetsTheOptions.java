@@ -7,8 +7,8 @@ import org.syscalllabs.syscalls.Errno;
 import org.syscalllabs.syscalls.ErrnoException;
 import org.syscalllabs.syscalls.Listener;
 
-// The student believed: to know an option is enough. It is the socket that must be told of it, by
-// setsockopt(2), and before the bind.
+// The student believed: it is enough to know an option. But the socket must be told of it, by
+// setsockopt(2), before the bind.
 
 void main(String[] args) {
     var words = new ArrayList<>(List.of(args));

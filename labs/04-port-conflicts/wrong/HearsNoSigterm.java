@@ -8,7 +8,7 @@ import org.syscalllabs.syscalls.ErrnoException;
 import org.syscalllabs.syscalls.Listener;
 
 // The student believed: a server must never stop, so it must not hear of SIGTERM. Then only SIGKILL
-// is left to whoever operates it, and the server can't finish anything.
+// can end it, and the server can't finish anything.
 
 void main(String[] args) {
     var words = new ArrayList<>(List.of(args));

@@ -6,8 +6,8 @@ import org.syscalllabs.syscalls.Errno;
 import org.syscalllabs.syscalls.ErrnoException;
 import org.syscalllabs.syscalls.Listener;
 
-// The student believed: a java has the port, so pidof finds its PID. But every program of that name
-// is a java. The kernel knows whose socket it is: its inode is in that process's /proc/PID/fd.
+// The student believed: a java has the port, so pidof finds its PID. But pidof finds every program
+// of that name. The kernel knows whose socket it is: its inode is in that process's /proc/PID/fd.
 
 void main(String[] args) {
     var words = new ArrayList<>(List.of(args));

@@ -4,8 +4,8 @@ import org.syscalllabs.kv.Store;
 import org.syscalllabs.syscalls.Connection;
 import org.syscalllabs.syscalls.Listener;
 
-// The student believed: an error is an error, print it and exit with 1. But whoever reads it must
-// now find out alone who has the port, and a script can't tell it from any other failure.
+// The student believed: an error is an error, print it and exit with 1. But the reader must
+// now find out alone which process has the port, and a script can't tell it from other failures.
 
 void main(String[] args) {
     var words = new ArrayList<>(List.of(args));

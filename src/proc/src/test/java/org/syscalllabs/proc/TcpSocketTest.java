@@ -112,7 +112,7 @@ class TcpSocketTest {
     }
 
     @Test
-    @DisplayName("a holder that can't be seen is known by his user")
+    @DisplayName("a holder that can't be seen is known by its user")
     void unseen() {
         assertThat(new PortHolder(0, "", 0)).hasToString("a process of user root");
         assertThat(new PortHolder(0, "", 4_711_000)).hasToString("a process of user 4711000");

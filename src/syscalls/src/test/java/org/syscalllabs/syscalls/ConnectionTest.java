@@ -175,12 +175,12 @@ class ConnectionTest {
     }
 
     @Test
-    @DisplayName("a closed connection touches nobody else's, though his has the same number")
+    @DisplayName("a closed connection touches no other one, though that has the same number")
     void closedOnce() throws Exception {
         connection.close();
         try (var bob = new Socket(InetAddress.getLoopbackAddress(), listener.port());
                 var second = listener.accept4()) {
-            // bob's own socket may have taken the number; either way it is somebody else's now.
+            // bob's own socket may have taken the number; either way it is another socket's now.
             connection.close();
             assertThatExceptionOfType(ErrnoException.class)
                     .isThrownBy(() -> connection.sendmsg(bytes("for alice")))

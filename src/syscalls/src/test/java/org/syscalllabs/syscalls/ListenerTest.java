@@ -213,7 +213,7 @@ class ListenerTest {
                 var alice = new Socket(InetAddress.getLoopbackAddress(), listener.port());
                 var connection = listener.accept4()) {
             port = listener.port();
-            connection.close(); // the server hangs up first: his side of it goes to TIME_WAIT
+            connection.close(); // the server hangs up first: its side of it goes to TIME_WAIT
             assertThat(alice.getInputStream().read()).isEqualTo(-1);
         }
         try (var again = Listener.open("127.0.0.1", port)) {
