@@ -72,8 +72,13 @@ class LiarsTest {
                         """
                         expected: alice gets nothing before the first request
                         but was:  the server sent "+OK\\r\\n" unasked
+
+                          line  thread  call  client
+                          N  main  accept4(3) = 4  alice
+                          N  main  sendto(4) "+OK"  alice
+
                         hint:     receive a request before you send a reply
-                        trace:    target/zoo/answers_before_asked/trace.log\
+                        trace:    target/zoo/answers_before_asked/trace.log:N\
                         """);
     }
 
@@ -85,8 +90,14 @@ class LiarsTest {
                         """
                         expected: alice gets one reply for SET name Alice
                         but was:  after OK the server sent "+OK\\r\\n" too
+
+                          line  thread  call  client
+                          N  main  accept4(3) = 4  alice
+                          N  main  recvfrom(4) "SET name Alice"  alice
+                          N  main  sendto(4) "+OK\\r\\n+OK"  alice
+
                         hint:     send each reply once
-                        trace:    target/zoo/answers_twice/trace.log\
+                        trace:    target/zoo/answers_twice/trace.log:N\
                         """);
     }
 
@@ -116,9 +127,16 @@ class LiarsTest {
                         """
                         expected: the server keeps alice connected
                         but was:  the server closed alice's connection
+
+                          line  thread  call  client
+                          N  main  accept4(3) = 4  alice
+                          N  main  recvfrom(4) "SET name Alice"  alice
+                          N  main  sendto(4) "+OK"  alice
+                          N  main  close(4)  alice  ← the server hangs up
+
                         hint:     serve a client until its receive returns 0 bytes: then it has left
                         output:   none
-                        trace:    target/zoo/closes_alice_early/trace.log\
+                        trace:    target/zoo/closes_alice_early/trace.log:N\
                         """);
     }
 
@@ -130,9 +148,16 @@ class LiarsTest {
                         """
                         expected: the server keeps alice connected
                         but was:  the server closed alice's connection
+
+                          line  thread  call  client
+                          N  main  accept4(3) = 4  alice
+                          N  main  recvfrom(4) "SET name Alice"  alice
+                          N  main  sendto(4) "+OK"  alice
+                          N  main  close(4)  alice  ← the server hangs up
+
                         hint:     serve a client until its receive returns 0 bytes: then it has left
                         output:   none
-                        trace:    target/zoo/closes_alice_early/trace.log\
+                        trace:    target/zoo/closes_alice_early/trace.log:N\
                         """);
     }
 
@@ -144,13 +169,17 @@ class LiarsTest {
                         """
                         expected: the server keeps alice connected
                         but was:  the server died, with exit status 1
+
+                          line  thread  call  client
+                          N  main  the process ends  ← the server has ended
+
                         hint:     a server outlives its clients: it ends when it is told to
                         output:   N bytes in target/zoo/dies_in_the_middle/server.log, the last:
                           | Traceback (most recent call last):
                           |   File "src/test/servers/dies_in_the_middle.py", line N, in <module>
                           |     raise RuntimeError("the store is gone")
                           | RuntimeError: the store is gone
-                        trace:    target/zoo/dies_in_the_middle/trace.log\
+                        trace:    target/zoo/dies_in_the_middle/trace.log:N\
                         """);
     }
 
@@ -161,9 +190,12 @@ class LiarsTest {
                 .isEqualTo(
                         """
                         expected: alice gets the reply for GET name
-                        but was:  no reply came in 4 s
+                        but was:  no reply came, and the server does nothing more
 
                           line  thread  call  client
+                          N  main  accept4(3) = 4  alice
+                          N  main  recvfrom(4) "SET name Alice"  alice
+                          N  main  sendto(4) "+OK"  alice
                           N  main  pause()  ← not returned yet
 
                         because:  the server was in pause(), line N
@@ -237,7 +269,14 @@ class LiarsTest {
                         """
                         expected: alice gets Alice for GET name
                         but was:  (nil)
-                        trace:    target/zoo/blocking_resp/trace.log\
+
+                          line  thread  call  client
+                          N  main  accept4(3) = 4  alice
+                          N  main  recvfrom(4) "GET name"  alice
+                          N  main  sendto(4) "$-1"  alice
+
+                        sent:     "GET name\\r\\n"
+                        trace:    target/zoo/blocking_resp/trace.log:N\
                         """);
     }
 

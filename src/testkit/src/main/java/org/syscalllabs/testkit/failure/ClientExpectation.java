@@ -46,7 +46,7 @@ public final class ClientExpectation extends AssertionError {
                 FailureText.expected(client + " gets " + expected + " for " + words(request))
                         .butWas(got.shown())
                         .evidence(LastCalls.evidence(server, port, client))
-                        .because("the bytes that were sent are " + Quoted.of(request, SHOWN_BYTES))
+                        .sent(Quoted.of(request, SHOWN_BYTES))
                         .hint(hint(expected, got, request))
                         .trace(server));
     }
@@ -64,7 +64,7 @@ public final class ClientExpectation extends AssertionError {
             return "reply with the value itself, without quotes";
         }
         boolean line = request.length > 0 && request[0] != '*';
-        return line && Words.meansNothing(got)
+        return line && !got.isResp() && Words.meansNothing(got)
                 ? "a line ends in \\r\\n: is the \\r left in the key, or in the value?"
                 : "";
     }
@@ -89,6 +89,7 @@ public final class ClientExpectation extends AssertionError {
                                                         + Quoted.of(bytes, SHOWN_BYTES)
                                                         + " unasked"),
                                 LastCalls.evidence(server, port, client),
+                                "",
                                 "receive a request before you send a reply")
                         .trace(server));
     }
@@ -148,8 +149,8 @@ public final class ClientExpectation extends AssertionError {
                                 both(
                                         LastCalls.evidence(server, port, client),
                                         PendingCalls.evidence(server)),
+                                PendingCalls.sentence(server),
                                 "")
-                        .because(PendingCalls.sentence(server))
                         .output(server)
                         .trace(server));
     }
@@ -160,15 +161,19 @@ public final class ClientExpectation extends AssertionError {
 
     /** Where a reply went to another client, that says more than the client's own lines. */
     private static FailureText crossedOr(
-            ServerFacts server, FailureText text, List<Evidence> evidence, String hint) {
+            ServerFacts server,
+            FailureText text,
+            List<Evidence> evidence,
+            String because,
+            String hint) {
         var verdict = server.trace().judge(Claims.everyRequestGotOneReply());
         if (verdict instanceof Verdict.Refuted refuted
                 && refuted.finding().contains("was answered on")) {
-            return text.because(refuted.finding())
-                    .evidence(refuted.evidence())
+            return text.evidence(refuted.evidence())
+                    .because(refuted.finding() + ": " + refuted.because())
                     .hint(refuted.hint());
         }
-        return text.evidence(evidence).hint(hint);
+        return text.evidence(evidence).because(because).hint(hint);
     }
 
     private static List<Evidence> both(List<Evidence> some, List<Evidence> others) {
@@ -189,9 +194,9 @@ public final class ClientExpectation extends AssertionError {
                                                         + late)
                                         .butWas(late + " got a reply and " + early + " got none"),
                                 PendingCalls.evidence(server),
+                                PendingCalls.sentence(server),
                                 "serve the client that accept() gave you before you accept the"
                                         + " next")
-                        .because(PendingCalls.sentence(server))
                         .trace(server));
     }
 

@@ -51,6 +51,11 @@ public final class FailureText {
         return this;
     }
 
+    /** The bytes that a client has sent, quoted. */
+    public FailureText sent(String bytes) {
+        return fact("sent", bytes);
+    }
+
     /** Why, from facts; nothing when empty. */
     public FailureText because(String because) {
         return because.isEmpty() ? this : fact("because", because);

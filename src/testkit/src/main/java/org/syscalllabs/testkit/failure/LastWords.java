@@ -28,6 +28,9 @@ final class LastWords {
      * @param limit how many lines, at most
      */
     static List<String> of(List<String> lines, int limit) {
+        if (lines.size() <= limit) {
+            return lines;
+        }
         var words = lines.stream().filter(line -> !FRAME.matcher(line).matches()).toList();
         var failures = words.stream().filter(line -> FAILURE.matcher(line).matches()).toList();
         var chosen = words.size() > limit && !failures.isEmpty() ? failures : words;

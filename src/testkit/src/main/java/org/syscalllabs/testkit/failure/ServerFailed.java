@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.trace.claim.Evidence;
+import org.syscalllabs.trace.claim.EvidenceTable;
 import org.syscalllabs.trace.strace.Exit;
 
 /**
@@ -208,6 +210,7 @@ public final class ServerFailed extends AssertionError {
         return new ServerFailed(
                 FailureText.expected(expected)
                         .butWas("the server died" + ending(server.end()))
+                        .evidence(ended(server))
                         .hint("a server outlives its clients: it ends when it is told to")
                         .output(server)
                         .trace(server));
@@ -234,5 +237,12 @@ public final class ServerFailed extends AssertionError {
         return at.isEmpty() || at.contains(address(server))
                 ? "the server does not listen there (any more)"
                 : "the server listens on " + String.join(", ", at);
+    }
+
+    /** The line of the end of its first process. */
+    private static List<Evidence> ended(ServerFacts server) {
+        var table = new EvidenceTable(server::threadName);
+        server.end().ifPresent(exit -> table.add(exit, "", "the server has ended"));
+        return table.rows();
     }
 }

@@ -9,24 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.syscalllabs.trace.strace.Family;
 import org.syscalllabs.testkit.failure.Obstacles;
 
 /** The command line that runs a server under strace. */
 public final class Strace {
-
-    /** What says whom the server serves, and what it does while it serves nobody. */
-    private static final List<String> CALLS =
-            List.of(
-                    // accept, receive, send
-                    "accept accept4 read readv recvfrom recvmsg recvmmsg",
-                    "write writev sendto sendmsg sendmmsg sendfile splice",
-                    // wait
-                    "poll ppoll select pselect6 epoll_wait epoll_pwait epoll_pwait2",
-                    "io_uring_setup io_uring_enter nanosleep clock_nanosleep pause rt_sigsuspend",
-                    // processes and threads
-                    "execve fork vfork clone clone3 exit exit_group wait4 waitid",
-                    // sockets and descriptors
-                    "socket connect bind listen setsockopt shutdown close dup dup2 dup3 fcntl");
 
     private Strace() {}
 
@@ -38,8 +25,8 @@ public final class Strace {
     static List<String> launch(String strace, String log, List<String> command) {
         // ? lets strace pass over a call that this machine does not have, as arm64 has no poll.
         var calls =
-                CALLS.stream()
-                        .flatMap(line -> Arrays.stream(line.split(" ", -1)))
+                Arrays.stream(Family.values())
+                        .flatMap(family -> family.calls().stream())
                         .map(call -> "?" + call)
                         .collect(Collectors.joining(","));
         var launch =
