@@ -6,7 +6,7 @@ PAGES = $(MVN) -q -pl src/pages -am test -Dspotless.check.skip=true \
 	-Dsurefire.failIfNoSpecifiedTests=false -Dtest=
 SHELL_CODE = shfmt -f .ci lab labs scripts src
 
-.PHONY: help demo test image shell picture transcripts man build format clean
+.PHONY: help demo test bench image shell picture transcripts man build format clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 19
@@ -17,6 +17,9 @@ demo: ## the story of the labs in this terminal: two clients, one server, a verd
 
 test: ## everything that must hold: scripts, compiler, tests, labs in containers
 	@scripts/dev/run-tests
+
+bench: ## JMH's benchmarks: minutes, on a machine that does nothing else
+	@scripts/dev/bench
 
 image: ## the lab container, built once
 	@scripts/dev/with-docker scripts/dev/image

@@ -52,7 +52,7 @@ needs_engine() {
 }
 
 @test "the scripts around Docker print their headers at -h" {
-  for script in with-docker image container-shell run-tests; do
+  for script in with-docker image container-shell run-tests test-scripts; do
     run "$DEV/$script" -h
     [ "$status" -eq 0 ]
     [[ ${lines[0]} == "$script - "* ]]
@@ -68,7 +68,7 @@ needs_engine() {
   run "$DEV/with-docker"
   [ "$status" -eq 2 ]
   [ "${lines[0]}" = "with-docker: which command?" ]
-  for script in image run-tests; do
+  for script in image run-tests test-scripts; do
     run "$DEV/$script" 'lunch; echo too'
     [ "$status" -eq 2 ]
     [ "${lines[0]}" = "$script: no arguments" ]

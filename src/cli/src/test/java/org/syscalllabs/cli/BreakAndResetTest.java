@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.syscalllabs.cli.kit.WorkFolder;
@@ -25,6 +26,7 @@ import org.syscalllabs.cli.repair.Setup;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.TcpSocket;
 
+@ResourceLock(Ports.FREE)
 class BreakAndResetTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 

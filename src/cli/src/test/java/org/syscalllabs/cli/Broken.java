@@ -35,7 +35,10 @@ record Broken(TestKit kit, int port, List<Noted> services) {
     }
 
     static Broken by(TestKit kit, int seed) throws IOException {
-        var port = Ports.free();
+        return by(kit, seed, Ports.free());
+    }
+
+    static Broken by(TestKit kit, int seed, int port) throws IOException {
         var ran = kit.lab("break", "4", "--seed", "" + seed, "--port", "" + port);
         assertThat(ran.exit()).describedAs(ran.err()).isZero();
         var notes = new Properties();

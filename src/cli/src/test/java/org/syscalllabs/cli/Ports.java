@@ -14,13 +14,38 @@ import org.syscalllabs.proc.TcpSocket.State;
 
 /** Ports for exercises, and what may be left of them. */
 final class Ports {
+    /**
+     * The lock of who takes just any free port: until its listener is there, another test would
+     * find the same one free.
+     */
+    static final String FREE = "free ports";
+
     private Ports() {}
 
-    /** One of four digits that nobody uses, nor those that look like it: 14567 and 45670. */
+    /**
+     * One of four digits that nobody uses, nor those that look like it: 12345 and 23450. All are
+     * below 32768, where the ports begin that the kernel gives to clients by itself.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7), ip_local_port_range</a>
+     */
     static int free() {
+        return free(2000, 2600);
+    }
+
+    /**
+     * One of a student's own, so that students may work side by side.
+     *
+     * @param student 0 to 39
+     */
+    static int free(int student) {
+        var first = 2600 + 16 * student;
+        return free(first, first + 16);
+    }
+
+    private static int free(int from, int to) {
         var used = TcpSocket.all().stream().map(TcpSocket::localPort).collect(Collectors.toSet());
         return new Random()
-                .ints(2000, 6000)
+                .ints(from, to)
                 .filter(port ->
                         Stream.of("", "1")
                                 .map(digit -> Integer.parseInt(digit + port))

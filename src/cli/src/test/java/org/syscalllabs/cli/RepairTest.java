@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.syscalllabs.cli.kit.RunningServer;
 import org.syscalllabs.cli.repair.Setup;
 import org.syscalllabs.proc.PortHolder;
@@ -28,6 +29,7 @@ import org.syscalllabs.proc.TcpSocket;
 import org.xml.sax.InputSource;
 
 /** What is told to whom repaired it wrongly, or not yet. */
+@ResourceLock(Ports.FREE)
 class RepairTest {
     @TempDir private static Path home;
     private static TestKit kit;

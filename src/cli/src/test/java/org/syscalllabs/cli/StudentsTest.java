@@ -2,124 +2,76 @@ package org.syscalllabs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.syscalllabs.proc.ProcessIdentity;
-import org.syscalllabs.proc.Runs;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The exercise of lab 04, done by two automatic students: scripts that know nothing of the kit and
- * use what every shell has. {@link org.syscalllabs.cli.repair.Plan}'s first twenty seeds have every
- * scenario.
+ * The exercise of lab 04, done by two automatic students, a careful one and a careless one. {@link
+ * org.syscalllabs.cli.repair.Plan}'s first twenty seeds have every scenario.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StudentsTest {
-    private static final Path STUDENTS = Path.of("src/test/students").toAbsolutePath();
     private static final int SEEDS = 20;
 
-    @TempDir private static Path home;
-    private static TestKit kit;
+    private final Set<Integer> seedsWithDead = new ConcurrentSkipListSet<>();
 
-    private final List<ProcessIdentity> started = new ArrayList<>();
-
-    @BeforeAll
-    static void oneKitForAll() throws IOException {
-        kit = new TestKit(home);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws IOException {
-        assertThat(kit.lab("reset", "4").exit()).isZero();
-        assertThat(kit.kit().runs().running()).isEmpty();
-        assertThat(started).noneMatch(ProcessIdentity::isAlive);
-    }
-
-    @AfterAll
-    static void leaveTheLabsAlone() throws IOException {
-        kit.close();
+    static IntStream seeds() {
+        return IntStream.rangeClosed(1, SEEDS);
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-    void a_careful_student_repairs_it(int seed) throws Exception {
-        repairBy("careful", breakIt(seed));
+    @MethodSource("seeds")
+    void a_careful_student_repairs_it(int seed, @TempDir Path home) throws Exception {
+        try (var student = new Student("careful", home)) {
+            var start = student.repair(student.breakIt(seed, Ports.free(seed - 1)));
 
-        var check = kit.lab("check", "4");
-        assertThat(check.out()).contains("seed " + seed + ", 3 of 3 claims proved");
-        assertThat(check.exit()).isZero();
+            assertThat(start.exit()).describedAs(start.err()).isZero();
+            var check = student.check();
+            assertThat(check.out()).contains("seed " + seed + ", 3 of 3 claims proved");
+            assertThat(check.exit()).isZero();
+        }
     }
 
-    @Test
-    void a_careless_student_is_told_whom_he_killed() throws Exception {
-        var seedsWithDead = new ArrayList<Integer>();
-        for (var seed : IntStream.rangeClosed(1, SEEDS).toArray()) {
-            var broken = breakIt(seed);
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void a_careless_student_is_told_what_it_killed(int seed, @TempDir Path home) throws Exception {
+        try (var student = new Student("careless", home)) {
+            var broken = student.breakIt(seed, Ports.free(SEEDS + seed - 1));
 
-            repairBy("careless", broken);
+            student.repair(broken);
 
-            var check = kit.lab("check", "4");
+            var check = student.check();
             var dead =
                     broken.bystanders().stream()
                             .filter(bystander -> !bystander.process().isAlive())
                             .toList();
             for (var bystander : dead) {
                 assertThat(check.out())
-                        .describedAs("seed %d", seed)
                         .contains("you killed " + bystander.pid() + ", ")
                         .contains(
                                 "its log does not say that it was asked to end, so it was SIGKILL");
             }
             if (!dead.isEmpty()) {
-                assertThat(check.exit()).describedAs("seed %d", seed).isEqualTo(1);
+                assertThat(check.exit()).isEqualTo(1);
                 seedsWithDead.add(seed);
             }
-            nothingIsLeft();
         }
-        assertThat(seedsWithDead).hasSizeGreaterThanOrEqualTo(SEEDS / 3);
     }
 
-    private Broken breakIt(int seed) throws IOException {
-        var broken = Broken.by(kit, seed);
-        remember();
-        return broken;
-    }
-
-    /** The student's last words are the start command, which is run inside this program. */
-    private void repairBy(String student, Broken broken) throws Exception {
-        var script = STUDENTS.resolve(student).toString();
-        var said = home.resolve(student + ".out");
-        var builder =
-                new ProcessBuilder(script, Integer.toString(broken.port()), "echo", "start", "4");
-        builder.environment().put("GUARD", STUDENTS.resolve("guard.bash").toString());
-        builder.environment().put("RUNS", home.resolve("work/run").toString());
-        var process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
-        var ended = process.waitFor(60, TimeUnit.SECONDS);
-        var output = Files.readString(said, StandardCharsets.UTF_8);
-        assertThat(ended).describedAs(student + " ended: " + output).isTrue();
-        assertThat(process.exitValue()).describedAs(output).isZero();
-
-        var started = kit.lab(output.strip().lines().toList().getLast().split(" ", -1));
-        if (student.equals("careful")) {
-            assertThat(started.exit()).describedAs(started.err()).isZero();
-        }
-        remember();
-    }
-
-    private void remember() throws IOException {
-        for (var run : kit.kit().runs().running()) {
-            started.addAll(Runs.processes(run));
-        }
+    @AfterAll
+    void carelessness_is_tried_often_enough() {
+        assertThat(seedsWithDead)
+                .as("seeds with which the careless student killed a bystander")
+                .hasSizeGreaterThanOrEqualTo(SEEDS / 3);
     }
 }

@@ -12,10 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages show is what one sees. */
+/** What the pages show is what one sees. Each has a machine of its own: they play side by side. */
+@Execution(ExecutionMode.CONCURRENT)
 class TranscriptsTest {
     @TempDir private Path folder;
 

@@ -82,7 +82,8 @@ public final class ProcFile {
 
     private static String environment(long pid) {
         var environment = read(pid, "environ");
-        for (var look = 0; look < 100 && environment.isEmpty() && isInExec(pid); look++) {
+        // On a busy machine it may wait long for a core before it gets on with it.
+        for (var look = 0; look < 2_000 && environment.isEmpty() && isInExec(pid); look++) {
             LockSupport.parkNanos(1_000_000);
             environment = read(pid, "environ");
         }

@@ -314,7 +314,7 @@ public final class Client implements AutoCloseable {
                             : ClientExpectation.answeredTwice(
                                     server.known(), port(), name, request, reply, more));
         }
-        if (wire().ended() || over) {
+        if ((wire().ended() || over) && !triesArrays()) {
             throw closedEarly("the server keeps " + name + " connected");
         }
     }
@@ -344,12 +344,21 @@ public final class Client implements AutoCloseable {
         if (server.spoken().known() || understands()) {
             return nextReply();
         }
-        boolean alone = whoWasServedFirst().isEmpty();
-        if (alone && server.beginsAnew(Dialect.ARRAYS) && !understands()) {
+        boolean understood = triesArrays() && understands();
+        if (!understood && server.spoken().dialect() == Dialect.ARRAYS) {
             server.beginsAnew(Dialect.LINES);
         }
         server.spoken().understood();
         return nextReply();
+    }
+
+    /** Says as arrays what was said as lines; false when it can't be tried, or has been tried. */
+    private boolean triesArrays() {
+        return !server.spoken().known()
+                && server.spoken().dialect() == Dialect.LINES
+                && whoWasServedFirst().isEmpty()
+                && server.clients().stream().anyMatch(client -> !client.asked.isEmpty())
+                && server.beginsAnew(Dialect.ARRAYS);
     }
 
     /** Whether something comes back that is no error. It stays to be read. */

@@ -131,6 +131,13 @@ public final class Unseen {
         if (bytes != null) {
             return bytes;
         }
+        Syscall untraced = server.sight().untracedChild();
+        if (untraced != null) {
+            return "a child was started with CLONE_UNTRACED (line "
+                    + untraced.line()
+                    + "): strace can't see the bytes that it moves, and the calls that strace asks"
+                    + " for may fail in it";
+        }
         boolean heard = false;
         for (Connection connection : server.connections(client)) {
             heard |= connection.received() > 0 && connection.unfollowed() == null;

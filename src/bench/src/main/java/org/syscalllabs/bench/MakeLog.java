@@ -1,0 +1,77 @@
+package org.syscalllabs.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Makes a long log of strace -f -ttt -T -yy: {@code scripts/dev/bench log} says how. */
+public final class MakeLog {
+    /** The same options make the same log. */
+    private static final long SEED = 1;
+
+    private final Map<String, String> options = new HashMap<>();
+
+    private MakeLog(String... arguments) {
+        for (int i = 0; i < arguments.length; i += 2) {
+            var name = arguments[i];
+            if (!name.matches("--(style|bytes|clients|at-a-time|output|recorded)")) {
+                throw new IllegalArgumentException("no option: " + name);
+            }
+            if (i + 1 == arguments.length) {
+                throw new IllegalArgumentException("no value of " + name);
+            }
+            options.put(name, arguments[i + 1]);
+        }
+    }
+
+    static void main(String[] arguments) throws IOException {
+        try {
+            new MakeLog(arguments).write();
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("log: " + wrong.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private void write() throws IOException {
+        var style = Style.of(option("--style", "in-turn"));
+        var bytes = options.containsKey("--bytes") ? size(option("--bytes", "")) : Long.MAX_VALUE;
+        var clients =
+                options.containsKey("--clients") ? size(option("--clients", "")) : Long.MAX_VALUE;
+        if (!options.containsKey("--bytes") && !options.containsKey("--clients")) {
+            throw new IllegalArgumentException("how long? --bytes or --clients");
+        }
+        var most = style == Style.IN_TURN ? 1 : LogMaker.PORTS;
+        var atATime = size(option("--at-a-time", Integer.toString(Math.min(2, most))));
+        if (atATime < 1 || atATime > most) {
+            throw new IllegalArgumentException("--at-a-time: 1 to " + most);
+        }
+        var recorded = Path.of(option("--recorded", "src/trace/src/test/resources/recorded"));
+        var story = Story.of(Recording.calls(Files.readAllLines(recorded.resolve(style.log()))));
+        var random = new SplittableRandom(SEED);
+        try (var out = Files.newOutputStream(Path.of(option("--output", "/dev/stdout")));
+                var log = new LogOutput(out, story.begin(), random)) {
+            new LogMaker(story, style, log, random).write(clients, bytes, (int) atATime);
+        }
+    }
+
+    private String option(String name, String otherwise) {
+        return options.getOrDefault(name, otherwise);
+    }
+
+    /** 100000, 64k, 20m, 1g: powers of 1,024. */
+    private static long size(String text) {
+        var size = text.toLowerCase(Locale.ROOT);
+        if (!size.matches("\\d{1,12}[kmg]?")) {
+            throw new IllegalArgumentException("no number: " + text);
+        }
+        int unit = " kmg".indexOf(size.charAt(size.length() - 1));
+        return unit < 0
+                ? Long.parseLong(size)
+                : Long.parseLong(size.substring(0, size.length() - 1)) << (10 * unit);
+    }
+}
