@@ -22,7 +22,9 @@ class FamiliesTest {
     @DisplayName("the families of calls in docs/students.md are those of Family")
     void table() throws IOException {
         var lines = Files.readAllLines(GUIDE);
-        assertThat(lines).as("the head of the table of families in docs/students.md").contains(HEAD);
+        assertThat(lines)
+                .as("the head of the table of families in docs/students.md")
+                .contains(HEAD);
         int first = lines.indexOf(HEAD) + 2;
         var expected = rows();
         var differing = new ArrayList<String>();
@@ -38,7 +40,9 @@ class FamiliesTest {
         if (at < lines.size() && lines.get(at).startsWith("|")) {
             differing.add("line " + (at + 1) + " is one too many: " + lines.get(at));
         }
-        assertThat(differing).as("lines of docs/students.md that differ from Family.java").isEmpty();
+        assertThat(differing)
+                .as("lines of docs/students.md that differ from Family.java")
+                .isEmpty();
     }
 
     /** A row for each family, in Family's order; of the calls of no family nothing is said. */

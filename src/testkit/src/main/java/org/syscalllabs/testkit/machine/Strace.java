@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.syscalllabs.trace.strace.Family;
 import org.syscalllabs.testkit.failure.Obstacles;
+import org.syscalllabs.trace.strace.Family;
 
 /** The command line that runs a server under strace. */
 public final class Strace {

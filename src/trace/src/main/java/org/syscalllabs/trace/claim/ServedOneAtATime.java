@@ -69,6 +69,9 @@ record ServedOneAtATime() implements Claim {
         private @Nullable Breach breach;
         private int clients;
 
+        /** Connections are closed by no call that the log shows: close(2) was not traced. */
+        private boolean closesUnseen;
+
         Watch(Follower server) {
             this.server = server;
             who = new WhoServes(server);
@@ -93,6 +96,7 @@ record ServedOneAtATime() implements Claim {
                         works(connection, call, 0);
                 case Step.Closed(Connection connection, var by) -> {
                     Breach suspected = open.remove(connection);
+                    closesUnseen |= by == null;
                     if (suspected != null && by != null) {
                         breached(suspected);
                     }
@@ -199,6 +203,16 @@ record ServedOneAtATime() implements Claim {
             // What is still open has not been closed up to the end of the log.
             Breach stillOpen = firstOf(open.values());
             Breach found = breach == null || stillOpen != null ? stillOpen : breach;
+            if (breach == null && found != null && closesUnseen) {
+                return Verdict.undecided(
+                        sentence(),
+                        "the log can't tell",
+                        new EvidenceTable(server).add(found.accept, "", "").rows(),
+                        "the log does not show when "
+                                + found.current.client()
+                                + " was closed: its descriptors are given again without a close",
+                        "trace close, too: strace -e trace=network,read,write,close");
+            }
             if (found != null) {
                 return found.next == null ? asks(found) : overlap(found, found.next);
             }

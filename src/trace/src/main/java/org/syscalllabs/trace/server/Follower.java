@@ -40,6 +40,9 @@ public final class Follower implements Consumer<Event> {
     private @Nullable Syscall multiplexedWait;
     private int servingThreads;
 
+    /** A listen has been seen, be its port known or not. */
+    private boolean listened;
+
     /** The process that had the first listener. */
     private int mainProcess;
 
@@ -241,6 +244,7 @@ public final class Follower implements Consumer<Event> {
             }
             return;
         }
+        listened = true;
         SocketName socket = call.socket();
         Bound bound = process.get(call.fd()) instanceof Bound known ? known : null;
         int port = socket.localPort() < 0 && bound != null ? bound.port() : socket.localPort();
@@ -257,6 +261,7 @@ public final class Follower implements Consumer<Event> {
     /** Several sockets may listen on one port (SO_REUSEPORT): they are one listener. */
     private Listener listener(int port, @Nullable Syscall listen, Descriptors process) {
         Listener known = listeners.computeIfAbsent(port, p -> new Listener(p, listen));
+        listened = true;
         if (first == null) {
             first = known;
             mainProcess = process.pid;
@@ -516,7 +521,7 @@ public final class Follower implements Consumer<Event> {
     }
 
     private void waited(Syscall call, Task task) {
-        if (!listeners.isEmpty() && task.multiplexedWait == null && waitsForSeveral(call)) {
+        if (listened && task.multiplexedWait == null && waitsForSeveral(call)) {
             task.multiplexedWait = call.inShort();
             waits(task);
         }
