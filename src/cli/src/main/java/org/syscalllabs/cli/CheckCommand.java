@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             "1:a claim is refuted",
             "2:bad usage",
             "3:this machine can't run the check: what is missing is said",
+            "4:the trace can't tell: what is missing is said",
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -20,7 +20,7 @@ final class Main {
         System.exit(run(Kit.here(), args));
     }
 
-    /** Runs one command line; returns the exit code: 0, 1, 2 or 3. */
+    /** Runs one command line; returns the exit code, 0 to 4. */
     static int run(Kit kit, String... args) {
         return LabCommand.commandLine(kit)
                 .setOut(kit.out())

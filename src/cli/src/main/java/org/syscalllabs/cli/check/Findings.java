@@ -152,11 +152,12 @@ public final class Findings implements TestExecutionListener {
             return finding(test, claim, Result.DOES_NOT_APPLY, message, null);
         }
         var undecided = thrown instanceof ClaimUndecided;
+        var fell = undecided ? Result.UNDECIDED : Result.REFUTED;
         // What an earlier claim fell by is told once; and where one fell, others lack clients.
-        if (!causes.add(cause(message)) || (undecided && isRefuted())) {
+        // An undecided claim never hides one that is refuted.
+        if (!causes.add(fell + " " + cause(message)) || (undecided && isRefuted())) {
             return finding(test, claim, Result.NOT_RUN, Finding.SAME_REASON, null);
         }
-        var fell = undecided ? Result.UNDECIDED : Result.REFUTED;
         return new Finding(test, claim, fell, lines, name(log), message, last, took());
     }
 

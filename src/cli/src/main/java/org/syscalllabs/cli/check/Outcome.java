@@ -1,7 +1,6 @@
 package org.syscalllabs.cli.check;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.check.Finding.Result;
 import org.syscalllabs.trace.Overview;
@@ -57,13 +56,5 @@ public record Outcome(
     /** How many claims are about this server. */
     long applying() {
         return findings.stream().filter(Finding::applies).count();
-    }
-
-    /** What to mend first: the first claim that was refuted, else the first that is undecided. */
-    Optional<Finding> firstToMend() {
-        return findings.stream()
-                .filter(finding -> finding.result() == result())
-                .filter(finding -> finding.result() != Result.PROVED)
-                .findFirst();
     }
 }

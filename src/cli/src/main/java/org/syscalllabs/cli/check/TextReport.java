@@ -8,7 +8,8 @@ import picocli.CommandLine.Help.Ansi;
 
 /**
  * One line a claim as it is judged, then the timeline and the sum, and at the end what was refuted
- * or is undecided, whole: what to mend first stands last, where a reader looks.
+ * or is undecided, whole: the first that was refuted, else the first that is undecided, stands
+ * last, where a reader looks.
  */
 public final class TextReport implements Report {
 
@@ -45,18 +46,20 @@ public final class TextReport implements Report {
             out.println(overview.unread());
         }
         out.println(sum(outcome));
-        var told = outcome.findings().stream().filter(TextReport::isToMend).toList();
-        for (var finding : told.reversed()) {
+        whole(outcome, Result.UNDECIDED);
+        whole(outcome, Result.REFUTED);
+        out.flush();
+    }
+
+    /** The findings of one kind with their whole messages, the last of them first. */
+    private void whole(Outcome outcome, Result result) {
+        var told = outcome.findings().stream().filter(finding -> finding.result() == result);
+        for (var finding : told.toList().reversed()) {
             out.println();
             line(finding, finding.claim());
             out.println();
             indented(finding.message());
         }
-        out.flush();
-    }
-
-    private static boolean isToMend(Finding finding) {
-        return finding.result() == Result.REFUTED || finding.result() == Result.UNDECIDED;
     }
 
     private static String text(Wait wait) {

@@ -55,6 +55,37 @@ class JUnitReportTest {
                 .isEqualTo("strace is not installed");
     }
 
+    @Test
+    void an_undecided_claim_is_an_error_with_its_message() throws Exception {
+        var suite = suite(Outcomes.of(Outcomes.PROVED, Outcomes.UNDECIDED));
+
+        assertThat(suite.getAttribute("failures")).isEqualTo("0");
+        assertThat(suite.getAttribute("errors")).isEqualTo("1");
+        assertThat(suite.getElementsByTagName("failure").getLength()).isZero();
+        var error = element(suite, "error", 0);
+        assertThat(error.getAttribute("type")).isEqualTo("undecided");
+        assertThat(error.getAttribute("message"))
+                .isEqualTo("undecided: alice is served before bob");
+        assertThat(error.getTextContent()).isEqualTo(Outcomes.UNDECIDED.message());
+    }
+
+    @Test
+    void what_does_not_apply_or_falls_with_another_is_skipped() throws Exception {
+        var suite =
+                suite(
+                        Outcomes.of(
+                                Outcomes.REFUTED, Outcomes.SAME_REASON, Outcomes.OF_ANOTHER_KIND));
+
+        assertThat(suite.getAttribute("tests")).isEqualTo("3");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(suite.getAttribute("errors")).isEqualTo("0");
+        assertThat(suite.getAttribute("skipped")).isEqualTo("2");
+        assertThat(element(suite, "skipped", 0).getAttribute("message"))
+                .isEqualTo("for the same reason");
+        assertThat(element(suite, "skipped", 1).getAttribute("message"))
+                .isEqualTo("it is no Java server");
+    }
+
     private static Element suite(Outcome outcome) throws Exception {
         var xml = new StringWriter();
         new JUnitReport(xml).finished(outcome);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.check.Finding.Result;
+import org.syscalllabs.trace.TraceLog;
 import org.syscalllabs.trace.claim.Evidence;
 import org.syscalllabs.trace.claim.Verdict;
 
@@ -44,6 +45,45 @@ final class Outcomes {
                     null,
                     Duration.ZERO);
 
+    static final Finding UNDECIDED =
+            new Finding(
+                    "ManyClientsTest.order",
+                    "alice is served before bob",
+                    Result.UNDECIDED,
+                    List.of(248),
+                    """
+                    undecided: alice is served before bob
+                              the log can't tell
+                    because:  5 bytes came that no line sends\
+                    """,
+                    Verdict.undecided(
+                            "alice is served before bob",
+                            "the log can't tell",
+                            List.of(new Evidence(248, "main", "close(4)", "alice", "alice ends")),
+                            "5 bytes came that no line sends",
+                            "trace with -f"),
+                    Duration.ofMillis(10));
+
+    static final Finding OF_ANOTHER_KIND =
+            new Finding(
+                    "ManyClientsTest.names",
+                    "the threads have names",
+                    Result.DOES_NOT_APPLY,
+                    List.of(),
+                    "it is no Java server",
+                    null,
+                    Duration.ZERO);
+
+    static final Finding SAME_REASON =
+            new Finding(
+                    "ManyClientsTest.once",
+                    "every client is served once",
+                    Result.NOT_RUN,
+                    List.of(),
+                    Finding.SAME_REASON,
+                    null,
+                    Duration.ZERO);
+
     private Outcomes() {}
 
     static Outcome of(Finding... findings) {
@@ -52,6 +92,21 @@ final class Outcomes {
 
     static Outcome stoppedBy(@Nullable String obstacle, Finding... findings) {
         return new Outcome(SUBJECT, List.of(findings), obstacle, null);
+    }
+
+    /** With the trace of a server that had two clients, and lines that are no strace lines. */
+    static Outcome traced(Finding... findings) {
+        var log =
+                """
+                700 1700000000.000001 listen(3<TCP:[127.0.0.1:6379]>, 5) = 0 <0.000010>
+                it is ready
+                700 1700000000.100000 accept4(3<TCP:[127.0.0.1:6379]>, {sa_family=AF_INET, sin_port=htons(41000), sin_addr=inet_addr("127.0.0.1")}, [16], SOCK_CLOEXEC) = 4<TCP:[127.0.0.1:6379->127.0.0.1:41000]> <0.000010>
+                700 1700000000.300000 recvfrom(4<TCP:[127.0.0.1:6379->127.0.0.1:41000]>, "SET name Alice\\r\\n", 8192, 0, NULL, NULL) = 16 <0.000010>
+                700 1700000000.300100 sendto(4<TCP:[127.0.0.1:6379->127.0.0.1:41000]>, "+OK\\r\\n", 5, 0, NULL, 0) = 5 <0.000010>
+                served one
+                700 1700000000.500100 close(4<TCP:[127.0.0.1:6379->127.0.0.1:41000]>) = 0 <0.000010>
+                """;
+        return new Outcome(SUBJECT, List.of(findings), null, TraceLog.ofText(log).overview());
     }
 
     private static Verdict verdict(boolean holds, String note) {
