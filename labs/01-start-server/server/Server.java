@@ -7,7 +7,7 @@ import org.syscalllabs.syscalls.Connection;
 import org.syscalllabs.syscalls.Listener;
 
 // One thread, one client at a time. It sleeps in accept4 while nobody is connected, and in recvmsg
-// while its client is silent. Whoever connects in the meantime waits in the kernel's backlog.
+// while its client is silent. A client that connects then waits in the kernel's backlog.
 
 void main(String[] args) {
     var address = Address.from(args);
@@ -36,14 +36,14 @@ void serveClients(Listener listener) throws IOException {
 void serve(Connection client, Session session) {
     var bytes = ByteBuffer.allocateDirect(64 * 1024);
     try {
-        // recvmsg(2) sleeps here until this client sends. 0: he has hung up.
+        // recvmsg(2) sleeps here until this client sends. 0: it has hung up.
         while (!session.wantsClose() && client.recvmsg(bytes.clear()) > 0) {
             session.receive(bytes.flip());
-            // sendmsg(2) sleeps here while he does not read. No whole request yet: no call.
+            // sendmsg(2) sleeps here while it does not read. No whole request yet: no call.
             client.sendmsg(session.replies());
         }
     } catch (IOException e) {
-        // He went in the middle: ECONNRESET, EPIPE. The next one is served all the same.
+        // It is gone: ECONNRESET, EPIPE. The next one is served all the same.
         System.err.println(e.getMessage());
     }
 }

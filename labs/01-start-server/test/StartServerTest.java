@@ -5,7 +5,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.testkit.LabTest;
 import org.syscalllabs.testkit.ServerUnderTest;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
 
 /**
  * Lab 01: what a server does for a client, call by call.
@@ -43,25 +43,26 @@ class StartServerTest {
 
     @Test
     @DisplayName("for each client in turn the trace shows accept, receive, send")
-    void acceptReceiveSend(Trace trace) {
+    void acceptReceiveSend(TraceLog trace) {
         assertThat(trace).acceptsReceivesSends();
     }
 
     @Test
     @DisplayName("the lab's own server makes these three calls: accept4, recvmsg, sendmsg")
-    void accept4RecvmsgSendmsg(Trace trace) {
+    void accept4RecvmsgSendmsg(TraceLog trace) {
         assumeTrue(isLabsOwnServer(trace), "another program chooses its own calls");
         assertThat(trace).usesOnly("accept4", "recvmsg", "sendmsg");
     }
 
     @Test
     @DisplayName("every request got one reply")
-    void oneReplyEach(Trace trace) {
+    void oneReplyEach(TraceLog trace) {
         assertThat(trace).answersEveryRequestOnce();
     }
 
     /** Its main class is called Server: {@code execve("…/java", ["java", …, "Server"], …)}. */
-    private static boolean isLabsOwnServer(Trace trace) {
-        return trace.execs().stream().anyMatch(exec -> exec.arg(1).endsWith("\"Server\"]"));
+    private static boolean isLabsOwnServer(TraceLog trace) {
+        return trace.overview().programs().stream()
+                .anyMatch(exec -> exec.arg(1).endsWith("\"Server\"]"));
     }
 }

@@ -7,7 +7,7 @@ import org.syscalllabs.kv.Address;
 import org.syscalllabs.kv.Session;
 import org.syscalllabs.kv.Store;
 
-// One thread, one client at a time, on java.net. Which system calls it makes, strace tells.
+// One thread, one client at a time, on java.net. strace tells which system calls that makes.
 
 void main(String[] args) {
     var address = Address.from(args);
@@ -37,7 +37,7 @@ void serve(Socket client, Session session) {
     var bytes = new byte[64 * 1024];
     try {
         int count;
-        // Sleeps here until this client sends. -1: he has hung up.
+        // Sleeps here until this client sends. -1: it has hung up.
         while (!session.wantsClose() && (count = client.getInputStream().read(bytes)) > 0) {
             session.receive(ByteBuffer.wrap(bytes, 0, count));
             for (var reply : session.replies()) {
@@ -45,7 +45,7 @@ void serve(Socket client, Session session) {
             }
         }
     } catch (IOException e) {
-        // He went in the middle. The next one is served all the same.
+        // This client broke the connection off. The next one is served all the same.
         System.err.println(client.getRemoteSocketAddress() + ": " + e.getMessage());
     }
 }

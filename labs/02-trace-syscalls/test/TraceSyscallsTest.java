@@ -4,7 +4,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.testkit.LabTest;
 import org.syscalllabs.testkit.ServerUnderTest;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
 
 /**
  * Lab 02: other calls, the same deeds. A JVM accepts, reads and writes, CPython calls recvfrom and
@@ -40,13 +40,13 @@ class TraceSyscallsTest {
     @Test
     @DisplayName(
             "for each client in turn the trace shows accept, receive, send, whatever their names")
-    void acceptReceiveSend(Trace trace) {
+    void acceptReceiveSend(TraceLog trace) {
         assertThat(trace).acceptsReceivesSends();
     }
 
     @Test
     @DisplayName("every request got one reply")
-    void oneReplyEach(Trace trace) {
+    void oneReplyEach(TraceLog trace) {
         assertThat(trace).answersEveryRequestOnce();
     }
 }

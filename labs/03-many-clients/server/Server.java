@@ -7,7 +7,7 @@ import org.syscalllabs.syscalls.Connection;
 import org.syscalllabs.syscalls.Listener;
 
 // One thread, one client at a time. It sleeps in accept4 while nobody is connected, and in recvmsg
-// while its client is silent. Whoever connects in the meantime waits in the kernel's backlog, and
+// while its client is silent. A client that connects then waits in the kernel's backlog, and
 // this server tells how many do. It can look only while it is awake: after an accept or a request.
 
 void main(String[] args) {
@@ -38,15 +38,15 @@ void serve(Listener listener, Connection client, Session session) {
     var bytes = ByteBuffer.allocateDirect(64 * 1024);
     try {
         report(listener);
-        // recvmsg(2) sleeps here until this client sends. 0: he has hung up.
+        // recvmsg(2) sleeps here until this client sends. 0: it has hung up.
         while (!session.wantsClose() && client.recvmsg(bytes.clear()) > 0) {
             report(listener);
             session.receive(bytes.flip());
-            // sendmsg(2) sleeps here while he does not read. No whole request yet: no call.
+            // sendmsg(2) sleeps here while it does not read. No whole request yet: no call.
             client.sendmsg(session.replies());
         }
     } catch (IOException e) {
-        // He went in the middle: ECONNRESET, EPIPE. The next one is served all the same.
+        // It is gone: ECONNRESET, EPIPE. The next one is served all the same.
         System.err.println(e.getMessage());
     }
 }
@@ -55,7 +55,7 @@ int reported = 0;
 
 void report(Listener listener) throws IOException {
     // getsockopt(2): the kernel counts who is connected and not accepted.
-    int waiting = listener.waiting();
+    var waiting = listener.waiting();
     if (waiting != reported) {
         var clients = waiting == 1 ? " client waits" : " clients wait";
         IO.println(waiting + clients + " in the backlog");

@@ -4,8 +4,8 @@ import org.syscalllabs.kv.Store;
 import org.syscalllabs.syscalls.Connection;
 import org.syscalllabs.syscalls.Listener;
 
-// The student believed: who waits must wait in a queue of mine. The clients are served in turn, but
-// the kernel has such a queue already, the backlog, and this thread only empties it into another.
+// The student believed: clients that wait need a queue of my own. They are served in turn, but the
+// kernel has such a queue already, the backlog, and this thread only empties it into another.
 
 void main(String[] args) throws Exception {
     var address = Address.from(args);

@@ -6,8 +6,8 @@ import org.syscalllabs.kv.Address;
 import org.syscalllabs.kv.Session;
 import org.syscalllabs.kv.Store;
 
-// The student believed: one thread, so one client at a time. But a selector tells the one thread
-// who is ready: it accepts bob and answers him while alice is silent.
+// The student believed: one thread, so one client at a time. But a selector tells that thread
+// which client is ready: the server accepts bob and answers it while alice is silent.
 
 void main(String[] args) throws IOException {
     var address = Address.from(args);

@@ -3,8 +3,8 @@ import org.syscalllabs.kv.Session;
 import org.syscalllabs.kv.Store;
 import org.syscalllabs.syscalls.Listener;
 
-// The student believed: alice wants to know that someone waits behind her. But all that she gets is
-// the reply to something: she takes this line for the answer to her request.
+// The student believed: alice wants to know that another client waits behind it. But alice takes
+// whatever comes for a reply: this line becomes the answer to its request.
 
 void main(String[] args) throws IOException {
     var address = Address.from(args);

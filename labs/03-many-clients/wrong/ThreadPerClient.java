@@ -5,7 +5,7 @@ import org.syscalllabs.syscalls.Connection;
 import org.syscalllabs.syscalls.Listener;
 
 // The student believed: many clients need many threads, or bob is turned away. But the kernel takes
-// bob's connection and keeps what he sends, until the one thread comes to accept him.
+// bob's connection and keeps what it sends, until the one thread comes to accept it.
 
 void main(String[] args) throws IOException {
     var address = Address.from(args);

@@ -42,7 +42,7 @@ class PortConflictsTest {
     void theRefusedOneSaysWhy(ServerUnderTest server) {
         assumeTrue(offers(server, "--reuse-address"), "another program chooses its own words");
         // Whose listen() it was, as strace saw it.
-        int holder = server.trace().holdings().getFirst().pid();
+        int holder = server.trace().keep().sockets().getFirst().pid();
         try (var second = server.another()) {
             second.cannotListen();
             second.saysThat("held by", "(pid " + holder + ")").exitedWith(EADDRINUSE);
@@ -91,7 +91,7 @@ class PortConflictsTest {
             assertThat(plain.trace()).failsToBind();
             // The old one had not set it: the new one alone can't overlook anything.
             server.another("--reuse-address").cannotListen();
-        } // alice resets her connection: now nothing has the port
+        } // alice resets its connection: now nothing has the port
         try (var old = server.another("--reuse-address").listens();
                 var bob = old.client("bob")) {
             bob.sends("SET name Bob").receives("OK");
@@ -109,7 +109,7 @@ class PortConflictsTest {
         server.kill().ends();
         try (var one = server.another("--reuse-port").listens();
                 var other = server.another("--reuse-port").listens()) {
-            // Each client is in the backlog of one of the two, by a hash of his address and port.
+            // Each client is in the backlog of one of the two, by a hash of its address and port.
             for (int i = 1; i <= CLIENTS; i++) {
                 try (var client = one.client("client " + i)) {
                     client.sends("PING").receives("PONG");

@@ -63,7 +63,7 @@ PYTHON
   [[ "$stderr" == *"Nobody listens on port $at. Start the server: ./lab start 1" ]]
 }
 
-@test "backlog shows who waits, with what he has sent; not who is accepted" {
+@test "backlog shows who waits, with what it has sent; not who is accepted" {
   queue
   run --separate-stderr "$SCRIPTS/backlog"
   [ "$status" -eq 0 ]

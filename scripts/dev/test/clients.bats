@@ -112,6 +112,68 @@ PYTHON
   [ "$output" = "alice: the server has reset the connection" ]
 }
 
+SERVED="alice: connected, SET alice connected
+bob: connected, SET bob connected
+alice: OK
+alice: left
+bob: OK
+bob: left"
+
+@test "clients -r sends RESP arrays" {
+  start_speaker arrays-crash
+  run --separate-stderr "$SCRIPTS/clients" -r alice bob </dev/null
+  [ "$status" -eq 0 ]
+  [ "$output" = "$SERVED" ]
+  [ "$stderr" = "" ]
+}
+
+@test "clients finds that a server speaks RESP arrays alone" {
+  local kind why
+  while read -r kind why; do
+    start_speaker "$kind"
+    run --separate-stderr "$SCRIPTS/clients" alice bob </dev/null
+    stop_server
+    [ "$status" -eq 0 ]
+    [ "$output" = "${SERVED%%alice: OK*}$SERVED" ]
+    [ "$stderr" = "alice: $why: all connect anew, and send RESP arrays" ]
+  done <<'KINDS'
+arrays the server has read the request and not answered
+arrays-error -ERR Protocol error
+arrays-close the server hung up
+KINDS
+}
+
+@test "clients that wait in the backlog stay there, and say so" {
+  start_program <<'PYTHON'
+listener = listen()
+tell(port_of(listener))
+time.sleep(60)
+PYTHON
+  answer PORT
+  export PORT
+  run "$SCRIPTS/clients" alice </dev/null
+  [ "$status" -eq 1 ]
+  [ "$output" = "alice: connected, SET alice connected
+alice: no reply in 3 seconds: not accepted yet: the server serves another client, or it does not accept
+alice: no reply in 10 seconds: not accepted yet: the server serves another client, or it does not accept" ]
+}
+
+@test "clients takes a reply without a line end, and shows control characters" {
+  start_program <<'PYTHON'
+listener = listen()
+tell(port_of(listener))
+client = listener.accept()[0]
+client.recv(1000)
+client.sendall(b'\033[31mOK')
+client.recv(1000)
+PYTHON
+  answer PORT
+  export PORT
+  run "$SCRIPTS/clients" alice </dev/null
+  [ "$status" -eq 0 ]
+  [ "${lines[1]}" = "alice: \$'\E[31mOK'" ]
+}
+
 @test "clients -t without tmux names the package" {
   run env PATH="$(only)" "$SCRIPTS/clients" -t
   [ "$status" -eq 77 ]

@@ -250,7 +250,7 @@ Nothing was ended." ]]
   kill -0 "$server"
 }
 
-@test "an ordinary user frees a port of his own" {
+@test "an ordinary user frees a port of their own" {
   let_nobody_in
   start_program <<'PYTHON'
 os.setgroups([])

@@ -238,7 +238,7 @@ PYTHON
   done
 }
 
-@test "an ordinary user sees his own" {
+@test "an ordinary user sees a server of their own" {
   let_nobody_in
   start_program <<'PYTHON'
 os.setgroups([])

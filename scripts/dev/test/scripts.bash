@@ -44,6 +44,17 @@ while True:
   export PORT
 }
 
+# A server of one language, which speaks.py explains. Its port is $PORT, its PID $server.
+start_speaker() {
+  local port_file=$BATS_TEST_TMPDIR/port
+  rm -f "$port_file"
+  mkfifo "$port_file"
+  python3 "$SCRIPTS/../src/cli/src/test/servers/speaks.py" "$1" >"$port_file" 3>&- &
+  server=$!
+  read_line PORT "$port_file"
+  export PORT
+}
+
 # Starts a Python program in the background. It tells us words by tell(…), which
 # answer gets, one a call. Its PID is $program.
 start_program() {

@@ -6,9 +6,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.syscalllabs.cli.exercise.Exercise;
-import org.syscalllabs.cli.exercise.Plan;
-import org.syscalllabs.cli.exercise.Scene;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.WorkFolder;
+import org.syscalllabs.cli.repair.BusyPort;
+import org.syscalllabs.cli.repair.Exercise;
+import org.syscalllabs.cli.repair.Plan;
+import org.syscalllabs.cli.repair.Setup;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.TcpSocket;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,14 +66,14 @@ final class BreakCommand implements Callable<Integer> {
         if (port < 1 || port > 65_535) {
             throw Problem.usage("there is no port " + port, "ports go from 1 to 65535");
         }
-        try (var alone = WorkFolder.alone(kit, lab)) {
-            if (Exercise.isOn(alone.path())) {
+        try (var _ = WorkFolder.alone(kit, lab)) {
+            if (Exercise.isOn(kit, lab)) {
                 throw Problem.environment("the last exercise is not over", BusyPort.isOn(kit, lab));
             }
             requireUnused();
             var number = seed == null ? ThreadLocalRandom.current().nextLong(1, SEEDS) : seed;
-            var plan = Plan.of(number, port, Scene.hasIpv6());
-            new Scene(kit, lab, plan.without(listeningPorts())).set();
+            var plan = Plan.of(number, port, Setup.hasIpv6());
+            new Setup(kit, lab, plan.without(listeningPorts())).run();
             report(lab, plan);
         }
         return 0;
@@ -76,14 +81,22 @@ final class BreakCommand implements Callable<Integer> {
 
     private Lab labWithExercise() {
         var lab = kit.labs().find(wanted);
-        if (!lab.name().equals(Exercise.LAB)) {
-            throw Problem.usage(
-                    "lab " + lab.shortNumber() + " has no exercise", "lab 4 has: ./lab break 4");
+        if (!Exercise.isFor(lab)) {
+            throw Problem.usage("lab " + lab.shortNumber() + " has no exercise", otherLab());
         }
         return lab;
     }
 
-    /** Nobody listens there, and no old connection is left: the exercise is all that is wrong. */
+    private String otherLab() {
+        for (var lab : kit.labs()) {
+            if (Exercise.isFor(lab)) {
+                return "lab %1$s has: ./lab break %1$s".formatted(lab.shortNumber());
+            }
+        }
+        return "no lab of this kit has one";
+    }
+
+    /** Nothing listens there, and no old connection is left: the exercise is all that is wrong. */
     private void requireUnused() {
         var sockets =
                 TcpSocket.all().stream().filter(socket -> socket.localPort() == port).toList();
@@ -114,11 +127,11 @@ final class BreakCommand implements Callable<Integer> {
         var n = lab.shortNumber();
         var option = port == 6379 ? "" : " --port " + port;
         if (plan.isSecondChoice()) {
-            kit.err().println("this machine has no IPv6: the seed plays another exercise here");
+            kit.err().println("this machine has no IPv6: the seed is another exercise here");
         }
         kit.out().printf("the exercise of lab %s is on, seed %d%n%n", n, plan.seed());
         kit.out().println("you see:");
-        plan.symptom().lines().forEach(line -> kit.out().println("  " + line));
+        plan.symptom(lab).lines().forEach(line -> kit.out().println("  " + line));
         kit.out().printf("%nrepair it, with netstat, ss, lsof, ps and kill in your own shell:%n");
         kit.out().printf("  1. end what is in the way of port %d, and nothing else:%n", port);
         kit.out().println("     the other services on this machine are needed");

@@ -1,30 +1,22 @@
 package org.syscalllabs.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.syscalllabs.cli.check.Check;
+import org.syscalllabs.cli.check.CheckOptions;
 import org.syscalllabs.cli.check.Finding;
-import org.syscalllabs.cli.check.Findings;
-import org.syscalllabs.cli.check.JUnitReport;
-import org.syscalllabs.cli.check.JsonReport;
+import org.syscalllabs.cli.check.Format;
 import org.syscalllabs.cli.check.Outcome;
-import org.syscalllabs.cli.check.Report;
-import org.syscalllabs.cli.check.Subject;
-import org.syscalllabs.cli.check.TextReport;
-import org.syscalllabs.cli.exercise.Exercise;
-import org.syscalllabs.cli.exercise.Repair;
+import org.syscalllabs.cli.check.Reporting;
+import org.syscalllabs.cli.check.ServerCheck;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.repair.Exercise;
+import org.syscalllabs.cli.repair.Repair;
+import org.syscalllabs.proc.Problem;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,26 +51,6 @@ import picocli.CommandLine.Spec;
             "  ./lab check 3 --format junit --output results.xml -- ./server",
         })
 final class CheckCommand implements Callable<Integer> {
-
-    /** The forms of {@code --format}. */
-    enum Format {
-        TEXT,
-        JSON,
-        JUNIT;
-
-        Report to(PrintWriter out, Ansi ansi) {
-            return switch (this) {
-                case TEXT -> new TextReport(out, ansi);
-                case JSON -> new JsonReport(out);
-                case JUNIT -> new JUnitReport(out);
-            };
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     private final Kit kit;
 
@@ -133,145 +105,33 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        verifyUsage();
+        var options = new CheckOptions(command, port, timeout, recorded);
+        options.verify();
         var lab = kit.labs().find(wanted);
-        if (recorded == null && command.isEmpty()) {
-            var exercise = Exercise.in(kit.work(lab));
+        var reporting = new Reporting(kit, format, output);
+        if (options.isOfLabsOwnServer()) {
+            var exercise = Exercise.in(kit, lab);
             if (exercise.isPresent()) {
-                return repair(lab, exercise.get()).exitCode();
+                return repair(lab, exercise.get(), reporting).exitCode();
             }
         }
-        var classes = new LabClasses(kit);
-        var server = recorded == null && command.isEmpty() ? classes.command(lab) : command;
-        Outcome outcome;
-        try (var work = WorkFolder.of(kit, lab)) {
-            var trace = recorded == null ? work.path().resolve("trace.log") : recorded;
-            var parameters = parameters(work.path(), server);
-            var check = new Check(classes.tests(lab), parameters, overallBound());
-            var subject = new Subject(lab.name(), server, kit.show(trace));
-            outcome = reported(report -> run(check, subject, report));
-        }
-        if (outcome.obstacle() != null) {
-            kit.err().println("lab: " + outcome.obstacle());
-        } else if (recorded == null && command.isEmpty()) {
-            new Progress(kit).record(lab, outcome.result() == Finding.Result.PROVED);
-        }
-        return outcome.exitCode();
+        return new ServerCheck(kit, lab, options).run(reporting).exitCode();
     }
 
     /** The check of an exercise that is on: of its repair, in place of the lab's claims. */
-    private Outcome repair(Lab lab, Exercise exercise) throws IOException {
+    private Outcome repair(Lab lab, Exercise exercise, Reporting reporting) throws IOException {
+        var n = lab.shortNumber();
         if (port != exercise.port()
                 && spec.commandLine().getParseResult().hasMatchedOption("--port")) {
             throw Problem.usage(
                     "the exercise that is on has port %d, not %d".formatted(exercise.port(), port),
-                    "leave out --port, or end it: ./lab reset " + lab.shortNumber());
+                    "leave out --port, or end it: ./lab reset " + n);
         }
-        kit.err()
-                .println(
-                        "the exercise of lab %s is on: this judges its repair"
-                                .formatted(lab.shortNumber()));
-        var servers =
-                RunningServer.all(kit).stream()
-                        .filter(server -> server.serves(lab))
-                        .map(RunningServer::run)
-                        .toList();
-        var outcome = reported(new Repair(kit, lab, exercise, servers)::judge);
+        kit.err().println("the exercise of lab " + n + " is on: this judges its repair");
+        var outcome = reporting.of(new Repair(kit, lab, exercise)::judge);
         if (outcome.result() == Finding.Result.PROVED) {
-            kit.err().println("./lab reset %s ends the exercise".formatted(lab.shortNumber()));
+            kit.err().println("./lab reset " + n + " ends the exercise");
         }
         return outcome;
-    }
-
-    /** Every wait has its own bound; this one is for a test that forgot to give it one. */
-    private Duration overallBound() {
-        return Duration.ofSeconds(60 + Math.round(12 * timeout));
-    }
-
-    private void verifyUsage() {
-        if (port < 0 || port > 65535) {
-            throw Problem.usage("--port " + port + " is no TCP port", "give one of 0 to 65535");
-        }
-        if (!(timeout > 0 && timeout <= 3600)) {
-            throw Problem.usage(
-                    "--timeout " + timeout + " is too short or too long",
-                    "give seconds, up to 3600");
-        }
-        if (recorded != null) {
-            if (!command.isEmpty()) {
-                throw Problem.usage(
-                        "--trace judges a log: no server runs",
-                        "leave out the command, or --trace");
-            }
-            new RecordedLog(recorded).verify();
-        }
-        if (!command.isEmpty() && !isProgram(command.getFirst())) {
-            throw Problem.usage(
-                    "there is no program " + command.getFirst(),
-                    "give a file that may be run, or a command on the PATH");
-        }
-    }
-
-    private static boolean isProgram(String name) {
-        return name.contains("/")
-                ? Files.isExecutable(Path.of(name)) && !Files.isDirectory(Path.of(name))
-                : Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
-    }
-
-    private Map<String, String> parameters(Path work, List<String> server) {
-        var parameters = new HashMap<String, String>();
-        if (!server.isEmpty()) {
-            parameters.put("lab.command", String.join("\0", server));
-        }
-        parameters.put("lab.port", String.valueOf(port));
-        parameters.put("lab.timeout", String.valueOf(timeout));
-        parameters.put("lab.work", work.toString());
-        if (recorded != null) {
-            parameters.put("lab.trace", recorded.toAbsolutePath().toString());
-        }
-        return parameters;
-    }
-
-    private Ansi ansi() {
-        return kit.terminal() ? Ansi.ON : Ansi.OFF;
-    }
-
-    /** Something that is judged, and tells its claims to a report as it goes. */
-    private interface Judging {
-        Outcome to(Report report) throws IOException;
-    }
-
-    private Outcome reported(Judging judging) throws IOException {
-        if (output == null) {
-            return judging.to(format.to(kit.out(), ansi()));
-        }
-        try (var file = new PrintWriter(Files.newBufferedWriter(output))) {
-            var outcome = judging.to(Format.TEXT.to(kit.out(), ansi()));
-            var report = format.to(file, Ansi.OFF);
-            for (var finding : outcome.findings()) {
-                report.judged(finding);
-            }
-            report.finished(outcome);
-            return outcome;
-        } catch (IOException e) {
-            throw Problem.environment(
-                    "can't write " + output + ": " + e.getMessage(),
-                    "give --output a file that you may write");
-        }
-    }
-
-    /** Runs the check; a signal in the middle ends it without a verdict. */
-    private Outcome run(Check check, Subject subject, Report report) throws IOException {
-        var findings = new Findings(report);
-        var stopped =
-                new Thread(() -> {
-                    if (findings.close()) {
-                        kit.err().println("lab: stopped before the verdict");
-                    }
-                });
-        Runtime.getRuntime().addShutdownHook(stopped);
-        check.run(findings);
-        return findings.finish(subject);
     }
 }

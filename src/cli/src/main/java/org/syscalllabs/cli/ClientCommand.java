@@ -1,22 +1,19 @@
 package org.syscalllabs.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.SocketException;
-import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.DefaultParser;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.cli.client.Benchmark;
+import org.syscalllabs.cli.client.Conversation;
+import org.syscalllabs.cli.client.Manner;
+import org.syscalllabs.cli.client.TypedRequests;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.RunningServer;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.protocol.Dialect;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,16 +27,23 @@ import picocli.CommandLine.Parameters;
             "One command a line: SET name Alice, GET name. A value with blanks goes in"
                     + " quotes. Leave with exit or Ctrl-D.",
             "On a terminal with line editing and history; from a pipe, line by line.",
+            "It sends plain lines. Where the server reads one and does not answer, it connects"
+                    + " anew and sends RESP arrays, and says so: see docs/protocol.md.",
+            "After three seconds without a reply it says why, as far as the kernel tells.",
             "Without LAB: the server that runs, or 127.0.0.1:6379."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./lab client                         a prompt",
             "  echo 'GET name' | ./lab client       one command",
+            "  ./lab client --verbose               with the bytes: > \"GET name\\r\\n\"",
+            "  ./lab client --resp                  RESP arrays from the beginning",
             "  ./lab client 1 --benchmark           the time of SET and GET of large values",
             "  ./lab client --port 7000             another port",
         })
 final class ClientCommand implements Callable<Integer> {
+    private static final Double UNATTENDED_SECONDS = 30.0;
+
     /** How the benchmark prints its table. */
     enum Format {
         TEXT,
@@ -89,6 +93,23 @@ final class ClientCommand implements Callable<Integer> {
             defaultValue = "text")
     private Format format = Format.TEXT;
 
+    @Option(names = "--lines", description = "send plain lines, as nc would")
+    private boolean lines;
+
+    @Option(names = "--resp", description = "send RESP arrays, as redis-cli does")
+    private boolean resp;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "wait so long for a reply; else for ever on a terminal, 30 s elsewhere")
+    private @Nullable Double timeout;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "show the bytes as they are sent and received")
+    private boolean verbose;
+
     ClientCommand(Kit kit) {
         this.kit = kit;
     }
@@ -98,23 +119,41 @@ final class ClientCommand implements Callable<Integer> {
         if (count < 1) {
             throw Problem.usage("--count " + count + ": nothing to measure", "--count 100");
         }
+        var typed = !benchmark && System.getProperty("lab.input", "").equals("terminal");
         var address = host + ":" + port();
-        try (var connection = ServerConnection.open(host, port())) {
+        try (var server = Conversation.open(host, port(), manner(typed), kit.err())) {
             if (benchmark) {
-                var results = new Benchmark(connection, count).run();
+                var results = new Benchmark(server, count).run();
                 kit.out()
                         .print(
                                 format == Format.JSON
                                         ? results.json(address)
                                         : results.text(address));
                 kit.out().flush();
-            } else if (System.getProperty("lab.input", "").equals("terminal")) {
-                onTerminal(connection, address);
+            } else if (typed) {
+                new TypedRequests(server, kit.out(), kit.err())
+                        .fromTerminal(address, kit.work().resolve("history"));
             } else {
-                fromPipe(connection);
+                new TypedRequests(server, kit.out(), kit.err()).from(System.in);
             }
         }
         return 0;
+    }
+
+    /** Where somebody types, Ctrl-C ends the waiting; elsewhere nobody would. */
+    private Manner manner(boolean typed) {
+        if (timeout != null && !(timeout > 0 && timeout <= 1e6)) {
+            throw Problem.usage("--timeout " + timeout + ": no time to wait", "--timeout 30");
+        }
+        if (lines && resp) {
+            throw Problem.usage("--lines and --resp: one language at a time", "leave one out");
+        }
+        var dialect = resp ? Dialect.ARRAYS : lines ? Dialect.LINES : null;
+        var seconds = timeout != null ? timeout : typed ? null : UNATTENDED_SECONDS;
+        return new Manner(
+                Optional.ofNullable(dialect),
+                Optional.ofNullable(seconds).map(s -> Duration.ofMillis(Math.round(s * 1000))),
+                verbose);
     }
 
     private int port() {
@@ -132,61 +171,5 @@ final class ClientCommand implements Callable<Integer> {
                 .reduce((earlier, later) -> later)
                 .map(server -> server.run().port())
                 .orElse(6379);
-    }
-
-    private void fromPipe(ServerConnection connection) throws IOException {
-        var lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!answered(connection, line)) {
-                return;
-            }
-        }
-    }
-
-    private void onTerminal(ServerConnection connection, String address) throws IOException {
-        Files.createDirectories(kit.work());
-        // What is typed goes to the server as it is: JLine must not take a quote or a ! for its
-        // own.
-        var parser = new DefaultParser();
-        parser.setEscapeChars(null);
-        parser.setQuoteChars(new char[0]);
-        try (var terminal = TerminalBuilder.builder().system(true).build()) {
-            var reader =
-                    LineReaderBuilder.builder()
-                            .terminal(terminal)
-                            .parser(parser)
-                            .variable(LineReader.HISTORY_FILE, kit.work().resolve("history"))
-                            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                            .build();
-            while (answered(connection, reader.readLine(address + "> "))) {}
-        } catch (EndOfFileException | UserInterruptException left) {
-            return;
-        }
-    }
-
-    /** Sends one line and shows its reply; false when the conversation is over. */
-    private boolean answered(ServerConnection connection, String line) throws IOException {
-        var words = line.strip();
-        if (words.isEmpty()) {
-            return true;
-        }
-        if (words.equalsIgnoreCase("exit")) {
-            return false;
-        }
-        try {
-            for (var late = connection.unasked(); late.isPresent(); late = connection.unasked()) {
-                kit.out().println("(unasked) " + late.get().shown());
-            }
-            connection.send(Request.parse(words).bytes());
-            kit.out().println(connection.receive().shown());
-            return !words.equalsIgnoreCase("quit");
-        } catch (Problem typo) {
-            kit.err().println(typo.getMessage() + ": " + typo.remedy());
-            return true;
-        } catch (EOFException | SocketException closed) {
-            throw Problem.refuted(
-                    "the server closed the connection and did not answer: " + words,
-                    "did it end? ./lab shows what runs, work/NN/server.log what it said");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.syscalllabs.cli;
 
 import java.util.concurrent.Callable;
+import org.syscalllabs.cli.kit.Kit;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -12,15 +12,20 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.cli.demo.CallsSeen;
 import org.syscalllabs.cli.demo.Columns;
 import org.syscalllabs.cli.demo.Picture;
 import org.syscalllabs.cli.demo.PlainLines;
 import org.syscalllabs.cli.demo.Play;
 import org.syscalllabs.cli.demo.Stage;
 import org.syscalllabs.cli.demo.Story;
-import org.syscalllabs.testkit.EnvironmentProblem;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.LabClasses;
+import org.syscalllabs.cli.kit.WorkFolder;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.ServerUnderTest;
-import org.syscalllabs.trace.Timeline;
+import org.syscalllabs.trace.claim.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
@@ -83,12 +88,17 @@ final class DemoCommand implements Callable<Integer> {
         if (picture != null) {
             draw(story, picture);
         }
-        return story.verdict().holds() ? 0 : Problem.REFUTED;
+        return switch (story.verdict()) {
+            case Verdict.Proved _ -> 0;
+            case Verdict.Refuted _ -> Problem.Kind.REFUTED.exit();
+            case Verdict.Undecided _ -> Problem.Kind.UNDECIDED.exit();
+        };
     }
 
     private Story play(Lab lab, Stage stage) throws IOException, InterruptedException {
         var server = new LabClasses(kit).command(lab);
         var shown = "strace -f -e trace=accept4,recvmsg,sendmsg,… java " + kit.show(lab.server());
+        var calls = new CallsSeen();
         try (var work = WorkFolder.of(kit, lab);
                 var underTest =
                         ServerUnderTest.start(
@@ -96,21 +106,20 @@ final class DemoCommand implements Callable<Integer> {
                                 port,
                                 Duration.ofSeconds(10),
                                 work.path(),
-                                "demo of " + lab.name())) {
-            var story = new Play(underTest, stage, pause()).play(shown);
+                                "demo of " + lab.name(),
+                                calls)) {
+            var story = new Play(underTest, calls, stage, pause()).play(shown);
             stage.tell("");
-            Timeline.text(story.trace(), TIMELINE_WIDTH).lines().forEach(stage::tell);
+            story.trace().overview().timeline(TIMELINE_WIDTH).lines().forEach(stage::tell);
             stage.tell("");
             story.verdict().text().lines().forEach(stage::tell);
             stage.tell(
                     String.format(
                             Locale.ROOT, "bob waited %.3f s in the backlog", story.waited() / 1e9));
             return story;
-        } catch (EnvironmentProblem problem) {
-            throw Problem.environment(problem.what(), problem.whatToDo());
         } catch (AssertionError broken) {
             throw Problem.refuted(
-                    "the server does not play its part\n" + broken.getMessage(),
+                    "the server did not do what the demo shows\n" + broken.getMessage(),
                     "see: ./lab check " + lab.shortNumber());
         }
     }

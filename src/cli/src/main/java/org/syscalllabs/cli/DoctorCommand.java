@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.RunningServer;
+import org.syscalllabs.cli.repair.BusyPort;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.TcpSocket;
 import picocli.CommandLine.Command;
 
@@ -24,7 +28,7 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExamples:%n",
         footer = {"  ./lab doctor    before the first lab, and when something is strange"})
 final class DoctorCommand implements Callable<Integer> {
-    /** How a finding is. */
+    /** Whether it is there. */
     private enum State {
         OK("ok"),
         OPTIONAL("optional"),
@@ -38,7 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     /** One thing that was looked at: what it is, and what there is or what to do. */
-    private record Finding(State state, String subject, String detail) {}
+    private record Requirement(State state, String subject, String detail) {}
 
     private final Kit kit;
 
@@ -48,7 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var findings =
+        var requirements =
                 List.of(
                         jdk(),
                         strace(),
@@ -67,36 +71,38 @@ final class DoctorCommand implements Callable<Integer> {
                                 State.OPTIONAL),
                         tool("tmux", "several terminals in one", "tmux", State.OPTIONAL),
                         work());
-        for (var finding : findings) {
+        for (var requirement : requirements) {
             kit.out()
                     .printf(
                             "%-8s  %-12s %s%n",
-                            finding.state.shown, finding.subject, finding.detail);
+                            requirement.state.shown, requirement.subject, requirement.detail);
         }
-        var missing = findings.stream().anyMatch(finding -> finding.state == State.MISSING);
-        return missing ? Problem.ENVIRONMENT : 0;
+        var missing =
+                requirements.stream().anyMatch(requirement -> requirement.state == State.MISSING);
+        return missing ? Problem.Kind.ENVIRONMENT.exit() : 0;
     }
 
-    private static Finding jdk() {
+    private static Requirement jdk() {
         var home = System.getProperty("java.home");
         return ToolProvider.getSystemJavaCompiler() == null
-                ? new Finding(
+                ? new Requirement(
                         State.MISSING, "JDK 25", home + " has no compiler: set JAVA_HOME to a JDK")
-                : new Finding(State.OK, "JDK 25", Runtime.version() + ", " + home);
+                : new Requirement(State.OK, "JDK 25", Runtime.version() + ", " + home);
     }
 
-    private static Finding strace() throws IOException, InterruptedException {
+    private static Requirement strace() throws IOException, InterruptedException {
         var version = output("strace", "-V").lines().findFirst().orElse("");
         return version.isEmpty()
-                ? new Finding(State.MISSING, "strace", "sudo apt-get install strace")
-                : new Finding(State.OK, "strace", version.replaceFirst("^strace -- version ", ""));
+                ? new Requirement(State.MISSING, "strace", "sudo apt-get install strace")
+                : new Requirement(
+                        State.OK, "strace", version.replaceFirst("^strace -- version ", ""));
     }
 
     /** Whether the kernel lets strace trace: tried, on the smallest program there is. */
-    private static Finding attach() throws IOException, InterruptedException {
+    private static Requirement attach() throws IOException, InterruptedException {
         var said = output("strace", "-o", "/dev/null", "-e", "trace=exit_group", "echo", "traced");
         if (!said.strip().equals("traced")) {
-            return new Finding(
+            return new Requirement(
                     State.MISSING,
                     "ptrace",
                     "strace can't trace a program; in a container: --cap-add=SYS_PTRACE");
@@ -104,61 +110,62 @@ final class DoctorCommand implements Callable<Integer> {
         var yama = Path.of("/proc/sys/kernel/yama/ptrace_scope");
         var scope = Files.isReadable(yama) ? Files.readString(yama).strip() : "0";
         if (!scope.equals("0") && !"root".equals(System.getProperty("user.name"))) {
-            return new Finding(
+            return new Requirement(
                     State.MISSING,
                     "ptrace",
                     "lab check works, lab trace does not (kernel.yama.ptrace_scope="
                             + scope
                             + "): sudo sysctl kernel.yama.ptrace_scope=0");
         }
-        return new Finding(State.OK, "ptrace", "strace may launch and attach");
+        return new Requirement(State.OK, "ptrace", "strace may launch and attach");
     }
 
-    private static Finding sockets() {
+    private static Requirement sockets() {
         return onPath("ss") || onPath("netstat")
-                ? new Finding(State.OK, "ss, netstat", onPath("ss") ? "ss" : "netstat")
-                : new Finding(
+                ? new Requirement(State.OK, "ss, netstat", onPath("ss") ? "ss" : "netstat")
+                : new Requirement(
                         State.OPTIONAL,
                         "ss, netstat",
                         "to look at sockets: sudo apt-get install iproute2 net-tools");
     }
 
-    private Finding port() {
+    private Requirement port() {
         for (var socket : TcpSocket.listeners()) {
             if (socket.localPort() == 6379) {
                 var exercise = BusyPort.exercise(kit, socket);
                 if (exercise.isPresent()) {
                     var on = BusyPort.isOn(kit, exercise.get());
-                    return new Finding(State.OPTIONAL, "port 6379", on);
+                    return new Requirement(State.OPTIONAL, "port 6379", on);
                 }
                 var ours =
                         RunningServer.all(kit).stream()
                                 .anyMatch(server -> socket.isOpenIn(server.pid()));
                 return ours
-                        ? new Finding(State.OK, "port 6379", "held by a lab's server: ./lab stop")
-                        : new Finding(
+                        ? new Requirement(
+                                State.OK, "port 6379", "held by a lab's server: ./lab stop")
+                        : new Requirement(
                                 State.OPTIONAL,
                                 "port 6379",
                                 "held by %s: end it, or start the labs with --port"
                                         .formatted(PortHolder.of(socket)));
             }
         }
-        return new Finding(State.OK, "port 6379", "free");
+        return new Requirement(State.OK, "port 6379", "free");
     }
 
-    private static Finding tool(String name, String why, String packageName, State otherwise) {
+    private static Requirement tool(String name, String why, String packageName, State otherwise) {
         return onPath(name)
-                ? new Finding(State.OK, name, why)
-                : new Finding(otherwise, name, why + ": sudo apt-get install " + packageName);
+                ? new Requirement(State.OK, name, why)
+                : new Requirement(otherwise, name, why + ": sudo apt-get install " + packageName);
     }
 
-    private Finding work() {
+    private Requirement work() {
         try {
             Files.createDirectories(kit.work());
             Files.delete(Files.createTempFile(kit.work(), "doctor", null));
-            return new Finding(State.OK, "work/", "can be written");
+            return new Requirement(State.OK, "work/", "can be written");
         } catch (IOException e) {
-            return new Finding(
+            return new Requirement(
                     State.MISSING, "work/", "can't be written: clone the kit where you may write");
         }
     }

@@ -4,7 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.syscalllabs.cli.exercise.Exercise;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.Progress;
+import org.syscalllabs.cli.kit.RunningServer;
+import org.syscalllabs.cli.repair.BusyPort;
+import org.syscalllabs.cli.repair.Exercise;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -74,7 +79,7 @@ public final class LabCommand implements Callable<Integer> {
             kit.out().println();
         }
         for (var lab : kit.labs()) {
-            if (Exercise.isOn(kit.work(lab))) {
+            if (Exercise.isOn(kit, lab)) {
                 kit.out().println(BusyPort.isOn(kit, lab));
                 kit.out().println();
             }

@@ -3,7 +3,8 @@ package org.syscalllabs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import picocli.CommandLine;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.proc.Problem;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -57,22 +58,22 @@ final class Main {
             e.printStackTrace(err);
         }
         if (e instanceof Problem problem) {
-            err.println("lab: " + problem.getMessage());
-            err.println(problem.remedy());
+            err.println("lab: " + problem.what());
+            err.println(problem.whatToDo());
             return problem.exit();
         }
         err.println("lab: " + e);
         err.println("this should not happen: LAB_DEBUG=1 shows where it did; please report it");
-        return Problem.ENVIRONMENT;
+        return Problem.Kind.ENVIRONMENT.exit();
     }
 
     private static int wrongUse(ParameterException e, String[] args) {
-        CommandLine command = e.getCommandLine();
+        var command = e.getCommandLine();
         var err = command.getErr();
         err.println("lab: " + e.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(e, err)) {
             err.println("see: ./" + command.getCommandSpec().qualifiedName() + " --help");
         }
-        return Problem.USAGE;
+        return Problem.Kind.USAGE.exit();
     }
 }

@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import org.syscalllabs.cli.kit.Kit;
 
 /**
  * What the launcher runs once after a build, so that the JVM's start-up cache holds the classes

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.syscalllabs.cli.exercise.Exercise;
-import org.syscalllabs.testkit.RunRecord;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.RunningServer;
+import org.syscalllabs.cli.repair.Exercise;
+import org.syscalllabs.proc.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,14 +36,14 @@ final class ResetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var lab = kit.labs().find(wanted);
-        var cast = cast(lab);
-        if (cast.isEmpty() && !Exercise.isOn(kit.work(lab))) {
+        var services = services(lab);
+        if (services.isEmpty() && !Exercise.isOn(kit, lab)) {
             Exercise.forget(kit.work(lab));
             kit.out().printf("no exercise of lab %s is on%n", lab.shortNumber());
             return 0;
         }
-        // Nobody of the cast has anything to save, and some are stopped, or ignore SIGTERM.
-        for (var run : cast) {
+        // No service has anything to save, and some are stopped, or ignore SIGTERM.
+        for (var run : services) {
             StopCommand.end(kit, run, Duration.ZERO);
         }
         for (var server : RunningServer.all(kit)) {
@@ -54,7 +57,7 @@ final class ResetCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<RunRecord> cast(Lab lab) throws IOException {
+    private List<RunRecord> services(Lab lab) throws IOException {
         return kit.runs().running().stream().filter(run -> Exercise.isOf(lab, run)).toList();
     }
 }

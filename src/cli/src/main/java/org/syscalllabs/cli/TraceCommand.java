@@ -9,8 +9,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.RunningServer;
+import org.syscalllabs.proc.Launch;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
-import org.syscalllabs.testkit.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -68,10 +73,8 @@ final class TraceCommand implements Callable<Integer> {
         var command = command(lab, server.pid());
         kit.err().println("+ " + String.join(" ", command));
         var run = kit.runs().begin("trace of " + lab.name(), command, server.run().port(), false);
-        var builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().put(RunRecord.TOKEN, run.id());
         try {
-            return watch(builder, server.run().process());
+            return watch(Launch.of(run, command), server.run().process());
         } finally {
             kit.runs().end(run);
         }
@@ -98,7 +101,7 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     /** Lets strace have the terminal until it ends, by Ctrl-C or with the server. */
-    private Integer watch(ProcessBuilder builder, ProcessIdentity server)
+    private Integer watch(Launch launch, ProcessIdentity server)
             throws IOException, InterruptedException {
         var interrupted = new CompletableFuture<Void>();
         // strace detaches on a signal, and the server goes on. A Ctrl-C reaches strace by itself;
@@ -108,7 +111,7 @@ final class TraceCommand implements Callable<Integer> {
         }
         Process strace;
         try {
-            strace = builder.start();
+            strace = launch.toTerminal();
         } catch (IOException e) {
             throw Problem.environment("strace is not installed", "sudo apt-get install strace");
         }
@@ -130,8 +133,8 @@ final class TraceCommand implements Callable<Integer> {
 
     /** strace has said that it may not; here is why. */
     private static Problem refused(ProcessIdentity server) throws IOException {
-        var tracer = tracer(server.pid());
-        if (!tracer.equals("0")) {
+        var tracer = ProcFile.tracer(server.pid());
+        if (tracer > 0) {
             return Problem.environment(
                     "the server is traced already, by process " + tracer,
                     "a process has one tracer at most: end the other one with Ctrl-C");
@@ -146,15 +149,5 @@ final class TraceCommand implements Callable<Integer> {
         return Problem.environment(
                 "strace could not attach: see what it said",
                 "in a container: start it with --cap-add=SYS_PTRACE");
-    }
-
-    /** The process that traces this one; 0 for none. */
-    private static String tracer(long pid) throws IOException {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("TracerPid:"))
-                    .map(line -> line.substring("TracerPid:".length()).strip())
-                    .findFirst()
-                    .orElse("0");
-        }
     }
 }

@@ -1,8 +1,8 @@
 /**
  * The {@code lab} command, on picocli: one class a subcommand.
  *
- * <p>It starts servers, traces them, talks to them and checks them. What a check is lives in {@code
- * testkit}, what a trace shows in {@code trace}. Nothing depends on this package.
+ * <p>A command reads its options and says what came of them; what it does is in the packages below:
+ * kit, check, client, demo, repair. Nothing depends on this package.
  */
 @NullMarked
 package org.syscalllabs.cli;

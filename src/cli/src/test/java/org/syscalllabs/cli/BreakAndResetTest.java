@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.syscalllabs.cli.exercise.Scene;
+import org.syscalllabs.cli.kit.WorkFolder;
+import org.syscalllabs.cli.repair.Setup;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.TcpSocket;
 
@@ -64,12 +65,12 @@ class BreakAndResetTest {
         var inTheWay = Broken.by(kit, Broken.RESTARTED).inTheWay();
 
         assertThat(ProcFile.command(inTheWay.pid()))
-                .endsWith(" org.syscalllabs.cli.exercise.Service " + inTheWay.name());
+                .endsWith(" org.syscalllabs.cli.repair.Service " + inTheWay.name());
     }
 
     @Test
     void what_alice_is_answered_is_true() throws IOException {
-        assumeTrue(Scene.hasIpv6(), "this machine has no IPv6");
+        assumeTrue(Setup.hasIpv6(), "this machine has no IPv6");
         var port = Ports.free();
         var ran = kit.lab("break", "4", "--seed", "" + Broken.IPV6_ONLY, "--port", "" + port);
 
@@ -98,7 +99,7 @@ class BreakAndResetTest {
                         lab: the last exercise is not over
                         the exercise of lab 4 is on: ./lab check 4 or ./lab reset 4
                         """);
-        assertThat(broken.cast()).allMatch(member -> member.process().isAlive());
+        assertThat(broken.services()).allMatch(member -> member.process().isAlive());
     }
 
     @Test
@@ -130,12 +131,12 @@ class BreakAndResetTest {
         assertThat(start.err())
                 .isEqualTo(
                         """
-                        lab: port %d is held, by somebody of an exercise
+                        lab: port %d is held by a process of an exercise
                         the exercise of lab 4 is on, without its notes: ./lab reset 4
                         """
                                 .formatted(broken.port()));
         assertThat(kit.lab("reset", "4").exit()).isZero();
-        assertThat(broken.cast()).noneMatch(member -> member.process().isAlive());
+        assertThat(broken.services()).noneMatch(member -> member.process().isAlive());
     }
 
     @Test
@@ -231,7 +232,7 @@ class BreakAndResetTest {
         var ran = kit.lab("reset", "4");
 
         assertThat(ran.exit()).isZero();
-        for (var member : broken.cast()) {
+        for (var member : broken.services()) {
             assertThat(ran.out()).contains(": " + member.name() + ", PID " + member.pid());
             assertThat(member.process().isAlive()).isFalse();
         }
@@ -253,7 +254,7 @@ class BreakAndResetTest {
 
         kit.lab("stop");
 
-        assertThat(broken.cast()).noneMatch(member -> member.process().isAlive());
+        assertThat(broken.services()).noneMatch(member -> member.process().isAlive());
         assertThat(kit.lab("reset", "4").out()).isEqualTo("no exercise of lab 4 is on\n");
     }
 
@@ -267,7 +268,7 @@ class BreakAndResetTest {
         assertThat(start.err())
                 .isEqualTo(
                         """
-                        lab: port %d is held, by somebody of an exercise
+                        lab: port %d is held by a process of an exercise
                         the exercise of lab 4 is on: ./lab check 4 or ./lab reset 4
                         """
                                 .formatted(broken.port()));
@@ -296,7 +297,7 @@ class BreakAndResetTest {
         assertThat(kit.lab("break", "4").exit()).isEqualTo(3);
         assertThat(kit.lab().out()).contains("the exercise of lab 4 is on");
         assertThat(kit.lab("reset", "4").exit()).isZero();
-        assertThat(broken.cast()).noneMatch(member -> member.process().isAlive());
+        assertThat(broken.services()).noneMatch(member -> member.process().isAlive());
     }
 
     /** Ended after this many of its four services have been begun. */

@@ -14,11 +14,11 @@ import org.syscalllabs.proc.ProcessIdentity;
 /**
  * An exercise that {@code lab break} has begun on a port of its own, as its notes have it.
  *
- * @param cast who plays, what is in the way first
+ * @param services what runs, what is in the way first
  */
-record Broken(TestKit kit, int port, List<Member> cast) {
+record Broken(TestKit kit, int port, List<Noted> services) {
 
-    /** Seeds of {@link org.syscalllabs.cli.exercise.Plan}, by what they put in the way. */
+    /** Seeds of {@link org.syscalllabs.cli.repair.Plan}, by what they put in the way. */
     static final int HELD = 3;
 
     static final int HELD_AMONG_DECOYS = 4;
@@ -28,7 +28,7 @@ record Broken(TestKit kit, int port, List<Member> cast) {
     static final int STOPPED = 1;
     static final int TIME_WAIT = 10;
 
-    record Member(String name, String role, int port, ProcessIdentity process) {
+    record Noted(String name, String kind, int port, ProcessIdentity process) {
         long pid() {
             return process.pid();
         }
@@ -46,36 +46,36 @@ record Broken(TestKit kit, int port, List<Member> cast) {
                 Files.newBufferedReader(kit.home().resolve("work/04/exercise.properties"))) {
             notes.load(in);
         }
-        var cast =
-                IntStream.range(0, Integer.parseInt(notes.getProperty("cast")))
-                        .mapToObj(i -> member(notes, i + "."))
+        var services =
+                IntStream.range(0, Integer.parseInt(notes.getProperty("services")))
+                        .mapToObj(i -> noted(notes, i + "."))
                         .toList();
-        return new Broken(kit, port, cast);
+        return new Broken(kit, port, services);
     }
 
-    private static Member member(Properties notes, String key) {
-        return new Member(
+    private static Noted noted(Properties notes, String key) {
+        return new Noted(
                 notes.getProperty(key + "name"),
-                notes.getProperty(key + "role"),
+                notes.getProperty(key + "kind"),
                 Integer.parseInt(notes.getProperty(key + "port")),
                 new ProcessIdentity(
                         Long.parseLong(notes.getProperty(key + "pid")),
                         Long.parseLong(notes.getProperty(key + "start"))));
     }
 
-    Member inTheWay() {
+    Noted inTheWay() {
         return of("IN_THE_WAY");
     }
 
-    Member of(String role) {
-        return cast.stream()
-                .filter(member -> member.role().equals(role))
+    Noted of(String kind) {
+        return services.stream()
+                .filter(service -> service.kind().equals(kind))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("nobody is " + role));
+                .orElseThrow(() -> new AssertionError("no service is " + kind));
     }
 
-    List<Member> bystanders() {
-        return cast.stream().filter(member -> !member.role().equals("IN_THE_WAY")).toList();
+    List<Noted> bystanders() {
+        return services.stream().filter(service -> !service.kind().equals("IN_THE_WAY")).toList();
     }
 
     /** Ends what is in the way, as it should be. */

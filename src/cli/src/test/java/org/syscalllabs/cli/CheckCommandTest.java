@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.syscalllabs.cli.kit.WorkFolder;
 import org.xml.sax.InputSource;
 
 @ResourceLock("proofs")

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.syscalllabs.cli.kit.Kit;
 
 /**
  * {@code lab check 3 -- COMMAND} on real servers in five languages: right ones, concurrent ones,
@@ -57,7 +57,7 @@ class CheckVerdictsTest {
         }
         var javac = new ArrayList<>(List.of(Kit.java().resolveSibling("javac").toString()));
         javac.addAll(List.of("-d", built("classes")));
-        try (Stream<Path> sources = Files.list(SERVERS)) {
+        try (var sources = Files.list(SERVERS)) {
             sources.map(Path::toString).filter(s -> s.endsWith(".java")).forEach(javac::add);
         }
         run(javac.toArray(String[]::new));
@@ -87,7 +87,7 @@ class CheckVerdictsTest {
     @DisplayName("proves it of a server that ignores $PORT and answers in plain lines")
     void proves_it_of_a_server_with_a_port_of_its_own() throws IOException {
         // Its port is 6379, which someone else may hold on this machine.
-        int port = freePort();
+        var port = freePort();
         var source = Files.readString(SERVERS.resolve("blocking_plain.py"));
         var server = folder.resolve("blocking_plain.py");
         Files.writeString(server, source.replace("PORT = 6379", "PORT = " + port));
@@ -167,13 +167,13 @@ class CheckVerdictsTest {
         line.addAll(List.of(options));
         line.addAll(List.of("--", "env", mark));
         line.addAll(command);
-        int exit = Main.run(kit, line.toArray(String[]::new));
+        var exit = Main.run(kit, line.toArray(String[]::new));
         return new Result(exit, text.toString(), marked(mark));
     }
 
     /** The processes that have the mark in their environment: the server's, if any is left. */
     private static List<Long> marked(String mark) throws IOException {
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+        try (var processes = Files.list(Path.of("/proc"))) {
             return processes
                     .filter(process -> Files.isReadable(process.resolve("environ")))
                     .filter(process -> environment(process).contains(mark))

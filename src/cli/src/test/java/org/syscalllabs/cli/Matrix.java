@@ -19,6 +19,9 @@ import org.syscalllabs.cli.check.Findings;
 import org.syscalllabs.cli.check.JsonReport;
 import org.syscalllabs.cli.check.Outcome;
 import org.syscalllabs.cli.check.Subject;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.LabClasses;
 
 /** Every lab's checks on every lab's servers, right and wrong: who passed what. */
 final class Matrix {
@@ -147,7 +150,7 @@ final class Matrix {
         var last = "";
         for (var finding : outcome.findings()) {
             var method = finding.test().substring(finding.test().lastIndexOf('.') + 1);
-            var again = finding.message().equals("for the same reason");
+            var again = finding.message().equals(Finding.SAME_REASON);
             last = again ? last : finding.message();
             results.put(
                     new Cell(lab.number() + "/" + method, server.id()),

@@ -15,7 +15,7 @@ record MatrixTable(Matrix matrix) {
                 matrix.servers().stream().mapToInt(server -> server.id().length()).max().orElse(0);
         text.append(" ".repeat(width));
         for (var lab : matrix.labs()) {
-            for (int i = 1; i <= matrix.checks(lab).size(); i++) {
+            for (var i = 1; i <= matrix.checks(lab).size(); i++) {
                 var head = i == 1 ? GAP + lab.number() + "." : "  ";
                 text.append(head).append((char) ('a' + i - 1));
             }
@@ -30,10 +30,10 @@ record MatrixTable(Matrix matrix) {
                 }
             }
         }
-        text.append("\n\n✓ proved, ✗ refuted, - not run\n\n");
+        text.append("\n\n✓ proved, ✗ refuted, ? undecided, - not run\n\n");
         for (var lab : matrix.labs()) {
             var checks = matrix.checks(lab);
-            for (int i = 0; i < checks.size(); i++) {
+            for (var i = 0; i < checks.size(); i++) {
                 text.append("%s.%c %s%n".formatted(lab.number(), 'a' + i, checks.get(i)));
             }
         }
@@ -69,7 +69,8 @@ record MatrixTable(Matrix matrix) {
         return switch (result == null ? Finding.Result.NOT_RUN : result.verdict()) {
             case PROVED -> '✓';
             case REFUTED -> '✗';
-            case NOT_RUN -> '-';
+            case UNDECIDED -> '?';
+            case NOT_RUN, DOES_NOT_APPLY -> '-';
         };
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.syscalllabs.cli.Matrix.Contestant;
 import org.syscalllabs.cli.Verdicts.Cell;
+import org.syscalllabs.cli.kit.Lab;
 
 /**
  * Checks the checks: those of every lab on the servers of every lab, the right ones and those in

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.syscalllabs.proc.TcpSocket;
@@ -44,8 +43,7 @@ final class Ports {
     }
 
     private static int free(int from, int to) {
-        Set<Integer> used =
-                TcpSocket.all().stream().map(TcpSocket::localPort).collect(Collectors.toSet());
+        var used = TcpSocket.all().stream().map(TcpSocket::localPort).collect(Collectors.toSet());
         return new Random()
                 .ints(from, to)
                 .filter(port ->

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.syscalllabs.cli.exercise.Scene;
+import org.syscalllabs.cli.kit.RunningServer;
+import org.syscalllabs.cli.repair.Setup;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
@@ -219,7 +220,7 @@ class RepairTest {
 
         assertThat(broken.refuted())
                 .contains("you killed " + bystander.pid() + ", ")
-                .contains(": its log has gone, too: no telling by which signal\n");
+                .contains(": its log is gone, too, so the signal can't be told\n");
     }
 
     @Test
@@ -240,11 +241,11 @@ class RepairTest {
                                 refuted  no bystander was hurt
 
                                   expected: no bystander was hurt
-                                  but was:  you killed %d, a decoy (%s, java, on port 1PORT): it had no last word, so it was SIGKILL
-                                            you killed %d, a decoy (%s, java, on port %d): it had a last word, so it was asked to, by SIGTERM or the like
+                                  but was:  you killed %d, a decoy (%s, java, on port 1PORT): its log does not say that it was asked to end, so it was SIGKILL
+                                            you killed %d, a decoy (%s, java, on port %d): its log says that it was asked to end, by SIGTERM or the like
                                   because:  its port has the digits of PORT in it, and is another port
-                                            it is a client of port PORT: it connects to it, and has it not
-                                  hint:     ss -ltnp 'sport = :PORT' shows who listens there, and nobody else
+                                            it is a client of port PORT: it connects to the port, and does not hold it
+                                  hint:     ss -ltnp 'sport = :PORT' shows who listens there, and nothing else
                                             another try: ./lab reset 4, then ./lab break 4 --seed 4 --port PORT
 
                                 refuted: exercise of lab 04-port-conflicts, seed 4, 2 of 3 claims proved
@@ -273,7 +274,7 @@ class RepairTest {
                     .contains(
                             broken.text(
                                     """
-                                      but was:  you killed %1$d, a bystander (%2$s, java, on port %3$d): it had no last word, so it was SIGKILL
+                                      but was:  you killed %1$d, a bystander (%2$s, java, on port %3$d): its log does not say that it was asked to end, so it was SIGKILL
                                                 java (pid %4$d) has port %3$d now: another process, since then
                                       because:  it is called java too, and never had port PORT
                                     """
@@ -368,7 +369,7 @@ class RepairTest {
                 .contains(
                         """
                           because:  the parent that started it has ended, and it lives on
-                          hint:     nobody starts another one now: end it
+                          hint:     no process starts another one now: end it
                         """);
     }
 
@@ -385,7 +386,7 @@ class RepairTest {
                                     127.0.0.1:PORT  LISTEN  java (pid %1$d), since then
 
                                   because:  it ignores SIGTERM: bit 15 of SigIgn in /proc/%1$d/status
-                                  hint:     nobody can ignore SIGKILL; be sure that it is the right process
+                                  hint:     no process can ignore SIGKILL; be sure that it is the right one
                                 """
                                         .formatted(inTheWay.pid())));
     }
@@ -411,7 +412,7 @@ class RepairTest {
 
     @Test
     void the_other_address_is_still_held() throws IOException {
-        assumeTrue(Scene.hasIpv6(), "this machine has no IPv6");
+        assumeTrue(Setup.hasIpv6(), "this machine has no IPv6");
         var broken = Broken.by(kit, Broken.IPV6_ONLY);
         broken.start();
 
@@ -438,9 +439,9 @@ class RepairTest {
                                 """
                                   but was:  old connections have it, for [1-6]\\d s at most
 
-                                (?:    127.0.0.1:PORT  TIME_WAIT  nobody's any more; its client had port \\d+
+                                (?:    127.0.0.1:PORT  TIME_WAIT  no process has it any more; its client had port \\d+
                                 ){1,2}
-                                  because:  who closes first keeps the connection for 60 s; no process is to blame
+                                  because:  the side that closes first keeps the connection for 60 s; no process has it
                                   hint:     wait, or ./lab start 4 --port PORT -- --reuse-address
                                 """))
                 .containsPattern(

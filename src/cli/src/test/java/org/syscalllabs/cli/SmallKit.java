@@ -5,11 +5,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.syscalllabs.cli.kit.Kit;
 
 /** A kit in a folder of its own, with labs of a few lines, that keeps what it prints. */
-final class SmallKit implements AutoCloseable {
+public final class SmallKit implements AutoCloseable {
     /** Listens on $PORT, and prints so, until it is ended. */
-    static final String LISTENS =
+    public static final String LISTENS =
             """
             void main() throws Exception {
                 var port = Integer.parseInt(System.getenv("PORT"));
@@ -27,24 +28,24 @@ final class SmallKit implements AutoCloseable {
     private final StringWriter err = new StringWriter();
     private final Kit kit;
 
-    SmallKit(Path home) throws IOException {
+    public SmallKit(Path home) throws IOException {
         kit = new Kit(home, new PrintWriter(out), new PrintWriter(err));
         lab("01-start-server", LISTENS);
         lab("02-trace-syscalls", LISTENS);
     }
 
-    void lab(String name, String server) throws IOException {
+    public void lab(String name, String server) throws IOException {
         var file = kit.home().resolve("labs").resolve(name).resolve("server/Server.java");
         Files.createDirectories(file.getParent());
         Files.writeString(file, server);
     }
 
-    Kit kit() {
+    public Kit kit() {
         return kit;
     }
 
     /** Runs a command line; returns its exit code. What it prints replaces what was printed. */
-    int run(String... args) {
+    public int run(String... args) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         var exit = Main.run(kit, args);
@@ -53,11 +54,11 @@ final class SmallKit implements AutoCloseable {
         return exit;
     }
 
-    String out() {
+    public String out() {
         return out.toString();
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 

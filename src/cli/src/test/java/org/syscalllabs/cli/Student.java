@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.syscalllabs.proc.ProcessIdentity;
-import org.syscalllabs.testkit.Runs;
+import org.syscalllabs.proc.Runs;
 
 /**
  * An automatic student of lab 04's exercise, with a kit of its own: a script that knows nothing of

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The exercise of lab 04, done by two automatic students, a careful one and a careless one. {@link
- * org.syscalllabs.cli.exercise.Plan}'s first twenty seeds have every scenario.
+ * org.syscalllabs.cli.repair.Plan}'s first twenty seeds have every scenario.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -58,7 +58,8 @@ class StudentsTest {
             for (var bystander : dead) {
                 assertThat(check.out())
                         .contains("you killed " + bystander.pid() + ", ")
-                        .contains("it had no last word, so it was SIGKILL");
+                        .contains(
+                                "its log does not say that it was asked to end, so it was SIGKILL");
             }
             if (!dead.isEmpty()) {
                 assertThat(check.exit()).isEqualTo(1);

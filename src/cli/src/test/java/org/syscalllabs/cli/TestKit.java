@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.syscalllabs.cli.kit.Kit;
 
 /** The kit's labs with a work folder of their own, so that tests leave no trace in the kit's. */
 final class TestKit implements AutoCloseable {

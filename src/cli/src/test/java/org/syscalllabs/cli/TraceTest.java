@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.RunningServer;
 
 /** {@code lab trace} as a program of its own: it has strace write where the student looks. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

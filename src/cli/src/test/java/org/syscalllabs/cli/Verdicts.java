@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.syscalllabs.cli.kit.Lab;
 
 /**
  * What the labs' files {@code wrong/verdicts.txt} say: which server must fail which check, and what

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.syscalllabs.cli.exercise.Scene;
+import org.syscalllabs.cli.repair.Setup;
 
 /** What the server of lab 04, and the kit, say of who is in the way. */
 @ResourceLock(Ports.FREE)
@@ -59,7 +59,7 @@ class WhoHasThePortTest {
     @Test
     @DisplayName("a listener at another address is not blamed for old connections at this one")
     void anotherAddress() throws IOException {
-        assumeTrue(Scene.hasIpv6(), "this machine has no IPv6");
+        assumeTrue(Setup.hasIpv6(), "this machine has no IPv6");
         Ports.leaveOldConnection(port);
         try (var other = new ServerSocket(port, 1, LOOPBACK_6)) {
             assertThat(other.isBound()).isTrue();
@@ -74,7 +74,7 @@ class WhoHasThePortTest {
     @Test
     @DisplayName("0.0.0.0 is every address of IPv4, and none of IPv6")
     void families() throws IOException {
-        assumeTrue(Scene.hasIpv6(), "this machine has no IPv6");
+        assumeTrue(Setup.hasIpv6(), "this machine has no IPv6");
         try (var other = new ServerSocket(port, 1, LOOPBACK_6)) {
             assertThat(other.isBound()).isTrue();
 

@@ -63,8 +63,8 @@ public record Address(String host, int port) {
     static @Nullable Address parse(Map<String, String> environment, String... args) {
         @Nullable String host = null;
         @Nullable String port = null;
-        String portIsFrom = "--port";
-        for (int i = 0; i < args.length; i++) {
+        var portIsFrom = "--port";
+        for (var i = 0; i < args.length; i++) {
             var option = args[i].split("=", 2);
             switch (option[0]) {
                 case "-h", "--help" -> {

@@ -1,7 +1,6 @@
 package org.syscalllabs.kv;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -21,7 +20,7 @@ record Command(
         int arity,
         String flags,
         Keys keys,
-        Function<Call, Reply> action,
+        Function<Invocation, Reply> action,
         String since,
         String group,
         String summary) {
@@ -50,13 +49,13 @@ record Command(
         return arity < 0 ? words >= -arity : words == arity;
     }
 
-    Reply run(Call call) {
-        return action.apply(call);
+    Reply run(Invocation invocation) {
+        return action.apply(invocation);
     }
 
     /** As {@code COMMAND INFO} tells it: the six fields that every version of Redis has. */
     Reply info() {
-        List<Reply> flagNames =
+        var flagNames =
                 Arrays.stream(flags.split(" ", -1))
                         .filter(flag -> !flag.isEmpty())
                         .<Reply>map(Reply.Status::new)

@@ -31,8 +31,8 @@ final class CommandError extends RuntimeException {
 
     static CommandError unknownCommand(String name, List<byte[]> request) {
         var arguments = new StringBuilder();
-        for (int i = 1; i < request.size() && arguments.length() < 128; i++) {
-            var argument = shown(Call.text(request.get(i)), 128 - arguments.length());
+        for (var i = 1; i < request.size() && arguments.length() < 128; i++) {
+            var argument = shown(Invocation.text(request.get(i)), 128 - arguments.length());
             arguments.append('\'').append(argument).append("' ");
         }
         return new CommandError(
@@ -42,16 +42,16 @@ final class CommandError extends RuntimeException {
 
     /** So much of a client's bytes as an error repeats: Redis' strings end at a zero byte. */
     static String shown(String text, int atMost) {
-        int zero = text.indexOf('\0');
+        var zero = text.indexOf('\0');
         return text.substring(0, Math.min(atMost, zero < 0 ? text.length() : zero));
     }
 
-    static CommandError unknownSubcommand(Call call) {
+    static CommandError unknownSubcommand(Invocation invocation) {
         return new CommandError(
                 "ERR unknown subcommand '%s'. Try %s HELP."
                         .formatted(
-                                shown(call.text(1), 128),
-                                call.command().name().toUpperCase(Locale.ROOT)));
+                                shown(invocation.text(1), 128),
+                                invocation.command().name().toUpperCase(Locale.ROOT)));
     }
 
     Reply reply() {

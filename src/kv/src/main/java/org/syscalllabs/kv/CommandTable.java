@@ -66,7 +66,7 @@ final class CommandTable {
             int arity,
             String flags,
             Command.Keys keys,
-            Function<Call, Reply> action,
+            Function<Invocation, Reply> action,
             String since,
             String group,
             String summary) {

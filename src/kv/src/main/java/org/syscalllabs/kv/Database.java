@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys, their values, and when they expire: what {@code SELECT} chooses.
  *
- * <p>An expired key is never seen again: it is dropped when somebody asks for it, or by the sweep
+ * <p>An expired key is never seen again: it is dropped when a client asks for it, or by the sweep
  * that goes before every command. Not thread-safe: {@link Store} lets one command in at a time.
  */
 final class Database {
@@ -30,7 +30,7 @@ final class Database {
     private record Deadline(long at, Key key) implements Comparable<Deadline> {
         @Override
         public int compareTo(Deadline other) {
-            int byTime = Long.compare(at, other.at);
+            var byTime = Long.compare(at, other.at);
             return byTime != 0 ? byTime : key.compareTo(other.key);
         }
     }
@@ -96,7 +96,7 @@ final class Database {
     }
 
     void sweep() {
-        for (int dropped = 0; dropped < SWEEP && !deadlines.isEmpty(); dropped++) {
+        for (var dropped = 0; dropped < SWEEP && !deadlines.isEmpty(); dropped++) {
             var next = deadlines.first();
             if (next.at > now()) {
                 return;

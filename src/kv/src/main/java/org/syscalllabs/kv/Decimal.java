@@ -17,7 +17,7 @@ final class Decimal {
         }
         try {
             var text = new String(digits, StandardCharsets.ISO_8859_1);
-            long value = Long.parseLong(text);
+            var value = Long.parseLong(text);
             return Long.toString(value).equals(text) ? value : null;
         } catch (NumberFormatException notANumber) {
             return null;

@@ -51,7 +51,7 @@ final class InlineRequest {
     private byte[] argument() throws ProtocolError {
         var bytes = new ByteArrayOutputStream();
         while (true) {
-            int next = peek();
+            var next = peek();
             if (next == 0 || endsArgument(next)) {
                 return bytes.toByteArray();
             }
@@ -66,7 +66,7 @@ final class InlineRequest {
 
     private void quoted(int quote, ByteArrayOutputStream bytes) throws ProtocolError {
         while (true) {
-            int next = peek();
+            var next = peek();
             at++;
             if (next == 0) {
                 throw unbalanced();
@@ -87,9 +87,9 @@ final class InlineRequest {
     }
 
     private int escaped() {
-        int high = Character.digit(peek(1), 16);
-        int low = Character.digit(peek(2), 16);
-        int letter = peek();
+        var high = Character.digit(peek(1), 16);
+        var low = Character.digit(peek(2), 16);
+        var letter = peek();
         if (letter == 'x' && high >= 0 && low >= 0) {
             at += 3;
             return 16 * high + low;

@@ -5,10 +5,10 @@ final class KeyCommands {
 
     private KeyCommands() {}
 
-    static Reply del(Call call) {
-        int deleted = 0;
-        for (int i = 1; i < call.size(); i++) {
-            if (call.database().remove(call.key(i))) {
+    static Reply del(Invocation invocation) {
+        var deleted = 0;
+        for (var i = 1; i < invocation.size(); i++) {
+            if (invocation.database().remove(invocation.key(i))) {
                 deleted++;
             }
         }
@@ -16,10 +16,10 @@ final class KeyCommands {
     }
 
     /** A key that is named twice counts twice. */
-    static Reply exists(Call call) {
-        int found = 0;
-        for (int i = 1; i < call.size(); i++) {
-            if (call.database().entry(call.key(i)) != null) {
+    static Reply exists(Invocation invocation) {
+        var found = 0;
+        for (var i = 1; i < invocation.size(); i++) {
+            if (invocation.database().entry(invocation.key(i)) != null) {
                 found++;
             }
         }
@@ -27,29 +27,31 @@ final class KeyCommands {
     }
 
     /** Every value is a string. */
-    static Reply type(Call call) {
-        boolean found = call.database().entry(call.key(1)) != null;
+    static Reply type(Invocation invocation) {
+        var found = invocation.database().entry(invocation.key(1)) != null;
         return new Reply.Status(found ? "string" : "none");
     }
 
-    static Reply expire(Call call) {
-        return expire(call, 1000);
+    static Reply expire(Invocation invocation) {
+        return expire(invocation, 1000);
     }
 
-    static Reply pexpire(Call call) {
-        return expire(call, 1);
+    static Reply pexpire(Invocation invocation) {
+        return expire(invocation, 1);
     }
 
     /** Redis' NX, XX, GT and LT are not here. */
-    private static Reply expire(Call call, long unit) {
-        if (call.size() > 3) {
+    private static Reply expire(Invocation invocation, long unit) {
+        if (invocation.size() > 3) {
             throw new CommandError(
                     "ERR Unsupported option "
-                            + CommandError.shown(call.text(3), Integer.MAX_VALUE));
+                            + CommandError.shown(invocation.text(3), Integer.MAX_VALUE));
         }
-        var database = call.database();
-        long expiresAt = expiryTime(call.integer(2), unit, database.now(), call.command().name());
-        var key = call.key(1);
+        var database = invocation.database();
+        var expiresAt =
+                expiryTime(
+                        invocation.integer(2), unit, database.now(), invocation.command().name());
+        var key = invocation.key(1);
         var entry = database.entry(key);
         if (entry == null) {
             return Reply.number(0);
@@ -76,34 +78,34 @@ final class KeyCommands {
         }
     }
 
-    static Reply ttl(Call call) {
-        long milliseconds = timeToLive(call);
+    static Reply ttl(Invocation invocation) {
+        var milliseconds = timeToLive(invocation);
         return Reply.number(milliseconds < 0 ? milliseconds : (milliseconds + 500) / 1000);
     }
 
-    static Reply pttl(Call call) {
-        return Reply.number(timeToLive(call));
+    static Reply pttl(Invocation invocation) {
+        return Reply.number(timeToLive(invocation));
     }
 
     /** In milliseconds; -2: there is no such key, -1: it stays for ever. */
-    private static long timeToLive(Call call) {
-        var entry = call.database().entry(call.key(1));
+    private static long timeToLive(Invocation invocation) {
+        var entry = invocation.database().entry(invocation.key(1));
         if (entry == null) {
             return -2;
         }
         if (entry.expiresAt() == Database.NEVER) {
             return -1;
         }
-        return Math.max(0, entry.expiresAt() - call.database().now());
+        return Math.max(0, entry.expiresAt() - invocation.database().now());
     }
 
-    static Reply persist(Call call) {
-        var key = call.key(1);
-        var entry = call.database().entry(key);
+    static Reply persist(Invocation invocation) {
+        var key = invocation.key(1);
+        var entry = invocation.database().entry(key);
         if (entry == null || entry.expiresAt() == Database.NEVER) {
             return Reply.number(0);
         }
-        call.database().put(key, entry.value(), Database.NEVER);
+        invocation.database().put(key, entry.value(), Database.NEVER);
         return Reply.number(1);
     }
 }

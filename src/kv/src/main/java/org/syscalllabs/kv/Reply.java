@@ -23,7 +23,9 @@ sealed interface Reply {
     /** {@code :1}. */
     record Int(long value) implements Reply {}
 
-    /** {@code $5 Alice}: any bytes. The array is shared with the store, so nobody writes to it. */
+    /**
+     * {@code $5 Alice}: any bytes. The array is shared with the store, so it is never written to.
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Bulk(byte[] bytes) implements Reply {}
 

@@ -120,7 +120,7 @@ final class RequestParser {
     /** Whether the line is whole; its last byte is taken too, but not kept. */
     private boolean readLine(ByteBuffer bytes, char last, String tooBig) throws ProtocolError {
         while (bytes.hasRemaining()) {
-            byte next = bytes.get();
+            var next = bytes.get();
             if (next == last) {
                 return true;
             }
@@ -153,7 +153,7 @@ final class RequestParser {
     private static int argumentLength(byte[] line) throws ProtocolError {
         if (line.length == 0 || line[0] != '$') {
             // The line ended at its \r, so that is what an empty one begins with.
-            char first = line.length == 0 ? '\r' : (char) (line[0] & 0xff);
+            var first = line.length == 0 ? '\r' : (char) (line[0] & 0xff);
             throw new ProtocolError("expected '$', got '" + first + "'");
         }
         var length = Decimal.parse(Arrays.copyOfRange(line, 1, line.length));
@@ -167,10 +167,10 @@ final class RequestParser {
      * Whether the argument is whole. The array doubles as bytes come, so each is copied O(1) times.
      */
     private boolean readArgument(ByteBuffer bytes) {
-        int count = Math.min(bytes.remaining(), argumentLength - argumentFilled);
-        int needed = argumentFilled + count;
+        var count = Math.min(bytes.remaining(), argumentLength - argumentFilled);
+        var needed = argumentFilled + count;
         if (needed > argument.length) {
-            long doubled = Math.max(2L * argument.length, needed);
+            var doubled = Math.max(2L * argument.length, needed);
             argument = Arrays.copyOf(argument, (int) Math.min(doubled, argumentLength));
         }
         bytes.get(argument, argumentFilled, count);

@@ -29,49 +29,50 @@ final class ServerCommands {
 
     private ServerCommands() {}
 
-    static Reply dbsize(Call call) {
-        return Reply.number(call.database().size());
+    static Reply dbsize(Invocation invocation) {
+        return Reply.number(invocation.database().size());
     }
 
-    static Reply flushall(Call call) {
-        checkFlushOption(call);
-        call.store().databases().forEach(Database::clear);
+    static Reply flushall(Invocation invocation) {
+        checkFlushOption(invocation);
+        invocation.store().databases().forEach(Database::clear);
         return Reply.OK;
     }
 
-    static Reply flushdb(Call call) {
-        checkFlushOption(call);
-        call.database().clear();
+    static Reply flushdb(Invocation invocation) {
+        checkFlushOption(invocation);
+        invocation.database().clear();
         return Reply.OK;
     }
 
     /** Either way the keys are gone at once, and the garbage collector frees them when it likes. */
-    private static void checkFlushOption(Call call) {
-        if (call.size() > 2
-                || (call.size() == 2 && !Set.of("async", "sync").contains(call.word(1)))) {
+    private static void checkFlushOption(Invocation invocation) {
+        if (invocation.size() > 2
+                || (invocation.size() == 2
+                        && !Set.of("async", "sync").contains(invocation.word(1)))) {
             throw new CommandError(CommandError.SYNTAX);
         }
     }
 
     /** {@code INFO [section …]}: lines {@code name:value} below {@code # Section}. */
-    static Reply info(Call call) {
+    static Reply info(Invocation invocation) {
         var wanted =
-                call.arguments().stream()
+                invocation.arguments().stream()
                         .skip(1)
-                        .map(section -> Call.text(section).toLowerCase(Locale.ROOT))
+                        .map(section -> Invocation.text(section).toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet());
-        boolean all = wanted.isEmpty() || wanted.stream().anyMatch(ALL_SECTIONS::contains);
+        var all = wanted.isEmpty() || wanted.stream().anyMatch(ALL_SECTIONS::contains);
         var sections = new ArrayList<String>();
         if (all || wanted.contains("server")) {
-            sections.add(serverSection(call));
+            sections.add(serverSection(invocation));
         }
         if (all || wanted.contains("keyspace")) {
-            sections.add(keyspaceSection(call));
+            sections.add(keyspaceSection(invocation));
         }
         return Reply.bulk(String.join("\r\n", sections));
     }
 
-    private static String serverSection(Call call) {
+    private static String serverSection(Invocation invocation) {
         return """
         # Server
         redis_version:%s
@@ -83,14 +84,14 @@ final class ServerCommands {
                 .formatted(
                         REDIS_VERSION,
                         ProcessHandle.current().pid(),
-                        call.store().uptime().toSeconds())
+                        invocation.store().uptime().toSeconds())
                 .replace("\n", "\r\n");
     }
 
-    private static String keyspaceSection(Call call) {
+    private static String keyspaceSection(Invocation invocation) {
         var lines = new StringBuilder("# Keyspace\r\n");
-        for (int i = 0; i < Store.DATABASES; i++) {
-            var database = call.store().database(i);
+        for (var i = 0; i < Store.DATABASES; i++) {
+            var database = invocation.store().database(i);
             if (database.size() > 0) {
                 lines.append(
                         "db%d:keys=%d,expires=%d,avg_ttl=0\r\n"
@@ -101,15 +102,15 @@ final class ServerCommands {
     }
 
     /** {@code CONFIG GET name …}; of Redis' patterns, {@code *} alone. */
-    static Reply config(Call call) {
-        return switch (call.word(1)) {
+    static Reply config(Invocation invocation) {
+        return switch (invocation.word(1)) {
             case "get" -> {
-                if (call.size() < 3) {
+                if (invocation.size() < 3) {
                     throw CommandError.wrongNumberOfArguments("config|get");
                 }
-                Map<String, String> found = anyCase();
-                for (int i = 2; i < call.size(); i++) {
-                    var name = call.text(i);
+                var found = anyCase();
+                for (var i = 2; i < invocation.size(); i++) {
+                    var name = invocation.text(i);
                     if (name.equals("*")) {
                         found.putAll(PARAMETERS);
                     } else if (PARAMETERS.containsKey(name)) {
@@ -124,7 +125,7 @@ final class ServerCommands {
                 yield Reply.array(pairs);
             }
             case "help" -> {
-                call.mustHave(2);
+                invocation.mustHave(2);
                 yield Reply.lines(
                         "CONFIG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
                         "GET <name> [<name> ...]",
@@ -132,7 +133,7 @@ final class ServerCommands {
                         "HELP",
                         "    Print this help.");
             }
-            default -> throw CommandError.unknownSubcommand(call);
+            default -> throw CommandError.unknownSubcommand(invocation);
         };
     }
 
@@ -142,25 +143,25 @@ final class ServerCommands {
     }
 
     /** What the server can do. {@code redis-cli} makes its hints of it. */
-    static Reply command(Call call) {
-        if (call.size() == 1) {
+    static Reply command(Invocation invocation) {
+        if (invocation.size() == 1) {
             return Reply.array(CommandTable.ROWS.stream().map(Command::info).toList());
         }
-        return switch (call.word(1)) {
+        return switch (invocation.word(1)) {
             case "count" -> {
-                call.mustHave(2);
+                invocation.mustHave(2);
                 yield Reply.number(CommandTable.ROWS.size());
             }
             case "info" -> {
                 var rows = new ArrayList<Reply>();
-                for (var command : named(call)) {
+                for (var command : named(invocation)) {
                     rows.add(command == null ? Reply.NIL : command.info());
                 }
                 yield Reply.array(rows);
             }
             case "docs" -> {
                 var pairs = new ArrayList<Reply>();
-                for (var command : named(call)) {
+                for (var command : named(invocation)) {
                     if (command != null) {
                         pairs.add(Reply.bulk(command.name()));
                         pairs.add(command.docs());
@@ -169,7 +170,7 @@ final class ServerCommands {
                 yield Reply.array(pairs);
             }
             case "help" -> {
-                call.mustHave(2);
+                invocation.mustHave(2);
                 yield Reply.lines(
                         "COMMAND [<subcommand> [<arg> [value] [opt] ...]]. Subcommands are:",
                         "(no subcommand)",
@@ -183,18 +184,18 @@ final class ServerCommands {
                         "HELP",
                         "    Print this help.");
             }
-            default -> throw CommandError.unknownSubcommand(call);
+            default -> throw CommandError.unknownSubcommand(invocation);
         };
     }
 
     /** The commands that the words from the third on name, null for an unknown one; else all. */
-    private static List<@Nullable Command> named(Call call) {
-        if (call.size() == 2) {
+    private static List<@Nullable Command> named(Invocation invocation) {
+        if (invocation.size() == 2) {
             return new ArrayList<>(CommandTable.ROWS);
         }
         var commands = new ArrayList<@Nullable Command>();
-        for (int i = 2; i < call.size(); i++) {
-            commands.add(CommandTable.command(call.word(i)));
+        for (var i = 2; i < invocation.size(); i++) {
+            commands.add(CommandTable.command(invocation.word(i)));
         }
         return commands;
     }

@@ -89,7 +89,7 @@ public final class Session {
     }
 
     private void execute(List<byte[]> request) {
-        var name = Call.text(request.getFirst());
+        var name = Invocation.text(request.getFirst());
         var lowerCase = name.toLowerCase(Locale.ROOT);
         if (HTTP.contains(lowerCase)) {
             wantsClose = true;
@@ -103,7 +103,7 @@ public final class Session {
             if (!command.takes(request.size())) {
                 throw CommandError.wrongNumberOfArguments(command.name());
             }
-            replies.add(store.atomically(new Call(command, request, this, store)));
+            replies.add(store.atomically(new Invocation(command, request, this, store)));
         } catch (CommandError error) {
             replies.add(error.reply());
         }

@@ -13,14 +13,14 @@ record SetOptions(
         boolean keepsExpiry,
         long expiresAt) {
 
-    static SetOptions of(Call call) {
-        boolean absent = false;
-        boolean present = false;
-        boolean get = false;
+    static SetOptions of(Invocation invocation) {
+        var absent = false;
+        var present = false;
+        var get = false;
         var expiry = "";
-        int timeIndex = 0;
-        for (int i = 3; i < call.size(); i++) {
-            var option = call.word(i);
+        var timeIndex = 0;
+        for (var i = 3; i < invocation.size(); i++) {
+            var option = invocation.word(i);
             switch (option) {
                 case "nx" -> absent = true;
                 case "xx" -> present = true;
@@ -37,21 +37,21 @@ record SetOptions(
                 default -> throw new CommandError(CommandError.SYNTAX);
             }
         }
-        if ((absent && present) || timeIndex == call.size()) {
+        if ((absent && present) || timeIndex == invocation.size()) {
             throw new CommandError(CommandError.SYNTAX);
         }
-        boolean keeps = expiry.equals("keepttl");
-        long expiresAt = timeIndex == 0 ? Database.NEVER : expiresAt(call, expiry, timeIndex);
+        var keeps = expiry.equals("keepttl");
+        var expiresAt = timeIndex == 0 ? Database.NEVER : expiresAt(invocation, expiry, timeIndex);
         return new SetOptions(absent, present, get, keeps, expiresAt);
     }
 
-    private static long expiresAt(Call call, String option, int timeIndex) {
-        long time = call.integer(timeIndex);
+    private static long expiresAt(Invocation invocation, String option, int timeIndex) {
+        var time = invocation.integer(timeIndex);
         if (time <= 0) {
             throw CommandError.invalidExpireTime("set");
         }
         long unit = option.startsWith("ex") ? 1000 : 1;
-        long start = option.endsWith("at") ? 0 : call.database().now();
+        var start = option.endsWith("at") ? 0 : invocation.database().now();
         return KeyCommands.expiryTime(time, unit, start, "set");
     }
 }

@@ -36,9 +36,9 @@ public final class Store {
     }
 
     /** Runs one command while no other command runs. */
-    synchronized Reply atomically(Call call) {
-        call.database().sweep();
-        return call.command().run(call);
+    synchronized Reply atomically(Invocation invocation) {
+        invocation.database().sweep();
+        return invocation.command().run(invocation);
     }
 
     Database database(int index) {

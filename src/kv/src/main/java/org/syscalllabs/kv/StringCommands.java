@@ -7,38 +7,38 @@ final class StringCommands {
 
     private StringCommands() {}
 
-    static Reply get(Call call) {
-        return value(call, 1);
+    static Reply get(Invocation invocation) {
+        return value(invocation, 1);
     }
 
-    static Reply mget(Call call) {
+    static Reply mget(Invocation invocation) {
         var values = new ArrayList<Reply>();
-        for (int i = 1; i < call.size(); i++) {
-            values.add(value(call, i));
+        for (var i = 1; i < invocation.size(); i++) {
+            values.add(value(invocation, i));
         }
         return Reply.array(values);
     }
 
-    static Reply mset(Call call) {
-        if (call.size() % 2 == 0) {
+    static Reply mset(Invocation invocation) {
+        if (invocation.size() % 2 == 0) {
             throw CommandError.wrongNumberOfArguments("mset");
         }
-        for (int i = 1; i < call.size(); i += 2) {
-            call.database().put(call.key(i), call.bytes(i + 1), Database.NEVER);
+        for (var i = 1; i < invocation.size(); i += 2) {
+            invocation.database().put(invocation.key(i), invocation.bytes(i + 1), Database.NEVER);
         }
         return Reply.OK;
     }
 
-    static Reply set(Call call) {
-        var options = SetOptions.of(call);
-        var database = call.database();
-        var key = call.key(1);
+    static Reply set(Invocation invocation) {
+        var options = SetOptions.of(invocation);
+        var database = invocation.database();
+        var key = invocation.key(1);
         var old = database.entry(key);
-        boolean wanted = old == null ? !options.onlyIfPresent() : !options.onlyIfAbsent();
+        var wanted = old == null ? !options.onlyIfPresent() : !options.onlyIfAbsent();
         if (wanted) {
-            long expiresAt =
+            var expiresAt =
                     old != null && options.keepsExpiry() ? old.expiresAt() : options.expiresAt();
-            database.put(key, call.bytes(2), expiresAt);
+            database.put(key, invocation.bytes(2), expiresAt);
         }
         if (options.repliesOldValue()) {
             return old == null ? Reply.NIL : Reply.bulk(old.value());
@@ -46,37 +46,37 @@ final class StringCommands {
         return wanted ? Reply.OK : Reply.NIL;
     }
 
-    static Reply incr(Call call) {
-        return add(call, 1);
+    static Reply incr(Invocation invocation) {
+        return add(invocation, 1);
     }
 
-    static Reply decr(Call call) {
-        return add(call, -1);
+    static Reply decr(Invocation invocation) {
+        return add(invocation, -1);
     }
 
-    static Reply incrby(Call call) {
-        return add(call, call.integer(2));
+    static Reply incrby(Invocation invocation) {
+        return add(invocation, invocation.integer(2));
     }
 
-    private static Reply add(Call call, long amount) {
-        var key = call.key(1);
-        var old = call.database().entry(key);
+    private static Reply add(Invocation invocation, long amount) {
+        var key = invocation.key(1);
+        var old = invocation.database().entry(key);
         var before = old == null ? Long.valueOf(0) : Decimal.parse(old.value());
         if (before == null) {
             throw new CommandError(CommandError.NOT_AN_INTEGER);
         }
         try {
-            long sum = Math.addExact(before, amount);
-            long expiresAt = old == null ? Database.NEVER : old.expiresAt();
-            call.database().put(key, Decimal.format(sum), expiresAt);
+            var sum = Math.addExact(before, amount);
+            var expiresAt = old == null ? Database.NEVER : old.expiresAt();
+            invocation.database().put(key, Decimal.format(sum), expiresAt);
             return Reply.number(sum);
         } catch (ArithmeticException overflow) {
             throw new CommandError("ERR increment or decrement would overflow");
         }
     }
 
-    private static Reply value(Call call, int index) {
-        var entry = call.database().entry(call.key(index));
+    private static Reply value(Invocation invocation, int index) {
+        var entry = invocation.database().entry(invocation.key(index));
         return entry == null ? Reply.NIL : Reply.bulk(entry.value());
     }
 }

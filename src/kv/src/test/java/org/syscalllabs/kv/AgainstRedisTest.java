@@ -92,14 +92,14 @@ class AgainstRedisTest {
         var mine = new Peer();
         try (var theirs = redis.connect()) {
             theirs.asks(Peer.latin1("FLUSHALL\r\n"));
-            for (int round = 0; round < 1000; round++) {
+            for (var round = 0; round < 1000; round++) {
                 var bytes = new ByteArrayOutputStream();
-                for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                for (var i = 1 + random.nextInt(3); i > 0; i--) {
                     bytes.writeBytes(requests.next());
                 }
                 var request = bytes.toByteArray();
                 assertThat(mine.asksInPieces(request, random, 40))
-                        .as("seed %d, round %d: %s", seed, round, Call.text(request))
+                        .as("seed %d, round %d: %s", seed, round, Invocation.text(request))
                         .isEqualTo(theirs.asks(request));
             }
         }
@@ -109,10 +109,10 @@ class AgainstRedisTest {
     @ValueSource(longs = {11, 12, 13, 14})
     void readsTheSame(long seed) throws IOException {
         var random = new Random(seed);
-        for (int round = 0; round < 300; round++) {
+        for (var round = 0; round < 300; round++) {
             var request =
                     new StringBuilder(random.nextBoolean() ? "ECHO " : "*2\r\n$4\r\nECHO\r\n");
-            for (int i = random.nextInt(12); i > 0; i--) {
+            for (var i = random.nextInt(12); i > 0; i--) {
                 request.append(PARTICLES.get(random.nextInt(PARTICLES.size())));
             }
             // Ends whatever is open, so that redis-server has no reason to wait for more.

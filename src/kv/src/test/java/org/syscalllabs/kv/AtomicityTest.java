@@ -26,7 +26,7 @@ class AtomicityTest {
     void no_INCR_is_lost() throws Exception {
         inAllThreads(() -> {
             var client = new Peer(store);
-            for (int i = 0; i < TIMES; i++) {
+            for (var i = 0; i < TIMES; i++) {
                 client.asks("INCR n\r\n");
             }
             return null;
@@ -39,8 +39,8 @@ class AtomicityTest {
         var wins =
                 inAllThreads(() -> {
                     var client = new Peer(store);
-                    int won = 0;
-                    for (int i = 0; i < TIMES; i++) {
+                    var won = 0;
+                    for (var i = 0; i < TIMES; i++) {
                         won += client.asks("SET k" + i + " v NX\r\n").equals("+OK\r\n") ? 1 : 0;
                     }
                     return won;
@@ -54,8 +54,8 @@ class AtomicityTest {
         new Peer(store).asks("MSET a 0 b 0\r\n");
         inAllThreads(() -> {
             var client = new Peer(store);
-            for (int i = 0; i < TIMES; i++) {
-                int n = i % 10;
+            for (var i = 0; i < TIMES; i++) {
+                var n = i % 10;
                 var seen = client.asks("MSET a " + n + " b " + n + "\r\nMGET a b\r\n");
                 // +OK *2 $1 a $1 b
                 var lines = seen.split("\r\n", -1);

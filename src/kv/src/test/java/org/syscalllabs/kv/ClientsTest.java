@@ -70,7 +70,7 @@ class ClientsTest {
                     .hasMessage("ERR value is not an integer or out of range");
             var pipeline = alice.pipelined();
             var numbers = new ArrayList<redis.clients.jedis.Response<Long>>();
-            for (int i = 0; i < 1000; i++) {
+            for (var i = 0; i < 1000; i++) {
                 numbers.add(pipeline.incr("n"));
             }
             pipeline.sync();
@@ -160,7 +160,7 @@ class ClientsTest {
                         .redirectErrorStream(true)
                         .redirectOutput(out)
                         .start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        var ended = process.waitFor(60, TimeUnit.SECONDS);
         if (!ended) {
             process.destroyForcibly();
         }

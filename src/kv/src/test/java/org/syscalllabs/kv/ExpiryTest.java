@@ -28,7 +28,7 @@ class ExpiryTest {
     void is_nothing_to_any_command_after_that() {
         alice.asks("MSET a 5 b 5 c 5 d 5 e 5\r\n");
         // More keys than one sweep drops, all of them due before a to e.
-        for (int i = 0; i < 500; i++) {
+        for (var i = 0; i < 500; i++) {
             alice.asks("SET early" + i + " x PX 1\r\n");
         }
         alice.asks("EXPIRE a 1\r\nEXPIRE b 1\r\nEXPIRE c 1\r\nEXPIRE d 1\r\nEXPIRE e 1\r\n");
@@ -61,7 +61,7 @@ class ExpiryTest {
 
     @Test
     void expires_at_the_time_of_day_that_EXAT_and_PXAT_name() {
-        long now = clock.instant().getEpochSecond();
+        var now = clock.instant().getEpochSecond();
         alice.asks("SET a 1 EXAT " + (now + 10) + "\r\n");
         alice.asks("SET b 1 PXAT " + (1000 * now + 500) + "\r\n");
         assertThat(alice.asks("PTTL a\r\nPTTL b\r\n")).isEqualTo(":10000\r\n:500\r\n");
@@ -69,7 +69,7 @@ class ExpiryTest {
 
     @Test
     void is_dropped_unasked_a_few_at_every_command_so_that_memory_comes_back() {
-        for (int i = 0; i < 1000; i++) {
+        for (var i = 0; i < 1000; i++) {
             alice.asks("SET key" + i + " x PX " + (1 + i % 7) + "\r\n");
         }
         clock.passes(Duration.ofSeconds(1));

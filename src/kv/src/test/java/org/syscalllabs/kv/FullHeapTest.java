@@ -28,7 +28,7 @@ class FullHeapTest {
             mallory.asks("*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$536870912\r\n");
             var megabyte = new byte[1 << 20];
             var replies = "";
-            for (int i = 0; i < 512 && replies.isEmpty(); i++) {
+            for (var i = 0; i < 512 && replies.isEmpty(); i++) {
                 mallory.session.receive(ByteBuffer.wrap(megabyte));
                 replies = mallory.replies();
             }

@@ -38,7 +38,7 @@ class LimitsTest {
     @Test
     void hold_in_whatever_pieces_the_bytes_come() {
         var tooLong = Peer.latin1("y".repeat(65_537));
-        for (int longest : new int[] {1, 7, 1000, 65_537}) {
+        for (var longest : new int[] {1, 7, 1000, 65_537}) {
             assertThat(new Peer().asksInPieces(tooLong, new Random(longest), longest))
                     .isEqualTo("-ERR Protocol error: too big inline request\r\n");
         }

@@ -53,19 +53,19 @@ class MangledRequestsTest {
     private static void mangle(int seed) {
         var random = new Random(seed);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        for (int round = 0; round < 3000; round++) {
+        for (var round = 0; round < 3000; round++) {
             var bytes = mangled(random);
-            long pieceSeed = random.nextLong();
+            var pieceSeed = random.nextLong();
 
-            long before = threads.getCurrentThreadAllocatedBytes();
+            var before = threads.getCurrentThreadAllocatedBytes();
             var whole = new Peer();
             var replies = whole.asks(bytes);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            var allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
             var torn = new Peer();
             var tornReplies = torn.asksInPieces(bytes, new Random(pieceSeed), 5);
 
-            var what = "seed %d, round %d: %s".formatted(seed, round, Call.text(bytes));
+            var what = "seed %d, round %d: %s".formatted(seed, round, Invocation.text(bytes));
             assertThat(tornReplies).as(what).isEqualTo(replies);
             assertThat(torn.session.wantsClose()).as(what).isEqualTo(whole.session.wantsClose());
             assertThat(allocated).as(what).isLessThan(200_000 + 100L * bytes.length);
@@ -74,12 +74,12 @@ class MangledRequestsTest {
 
     private static byte[] mangled(Random random) {
         var stream = new ByteArrayOutputStream();
-        for (int i = 1 + random.nextInt(6); i > 0; i--) {
+        for (var i = 1 + random.nextInt(6); i > 0; i--) {
             stream.writeBytes(Peer.latin1(VALID[random.nextInt(VALID.length)]));
         }
         var bytes = stream.toByteArray();
-        for (int i = random.nextInt(6); i > 0; i--) {
-            int at = random.nextInt(bytes.length);
+        for (var i = random.nextInt(6); i > 0; i--) {
+            var at = random.nextInt(bytes.length);
             bytes =
                     switch (random.nextInt(4)) {
                         case 0 -> withByte(bytes, at, (byte) random.nextInt(256));

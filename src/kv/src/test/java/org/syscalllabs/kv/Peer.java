@@ -31,8 +31,8 @@ final class Peer {
     /** The replies to these bytes, torn into pieces of 1 to {@code longest} bytes. */
     String asksInPieces(byte[] bytes, Random random, int longest) {
         var replies = new StringBuilder();
-        for (int at = 0; at < bytes.length; ) {
-            int length = Math.min(bytes.length - at, 1 + random.nextInt(longest));
+        for (var at = 0; at < bytes.length; ) {
+            var length = Math.min(bytes.length - at, 1 + random.nextInt(longest));
             session.receive(ByteBuffer.wrap(bytes, at, length));
             replies.append(replies());
             at += length;
@@ -43,7 +43,7 @@ final class Peer {
     String replies() {
         var bytes = new ByteArrayOutputStream();
         for (var reply : session.replies()) {
-            int offset = reply.arrayOffset() + reply.position();
+            var offset = reply.arrayOffset() + reply.position();
             bytes.write(reply.array(), offset, reply.remaining());
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
@@ -67,7 +67,7 @@ final class Peer {
 
     static byte[] array(String... arguments) {
         var bytes = new byte[arguments.length][];
-        for (int i = 0; i < bytes.length; i++) {
+        for (var i = 0; i < bytes.length; i++) {
             bytes[i] = latin1(arguments[i]);
         }
         return array(bytes);

@@ -96,7 +96,7 @@ final class RandomRequest {
 
     private List<String> set() {
         var words = new ArrayList<>(List.of("SET", key(), any(VALUES)));
-        for (int i = random.nextInt(4); i > 0; i--) {
+        for (var i = random.nextInt(4); i > 0; i--) {
             switch (random.nextInt(5)) {
                 case 0, 1 -> words.add(any(CONDITIONS));
                 case 2 -> words.add("KEEPTTL");
@@ -122,7 +122,7 @@ final class RandomRequest {
         var line = new StringBuilder();
         for (var word : words) {
             line.append('"');
-            for (byte next : Peer.latin1(word)) {
+            for (var next : Peer.latin1(word)) {
                 line.append("\\x%02x".formatted(next));
             }
             line.append("\" ");

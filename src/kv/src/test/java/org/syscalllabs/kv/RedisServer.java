@@ -46,7 +46,7 @@ final class RedisServer implements AutoCloseable {
                                 "redis.log")
                         .directory(folder.toFile())
                         .start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!listens()) {
             if (System.nanoTime() > deadline || process.waitFor(20, TimeUnit.MILLISECONDS)) {
                 close();
@@ -100,7 +100,7 @@ final class RedisServer implements AutoCloseable {
                 socket.getOutputStream().write(MARKER);
                 var chunk = new byte[64 * 1024];
                 while (!replies.toString().endsWith(MARKED)) {
-                    int count = socket.getInputStream().read(chunk);
+                    var count = socket.getInputStream().read(chunk);
                     if (count < 0) {
                         closedByServer = true;
                         return replies.toString();

@@ -41,7 +41,7 @@ class RequestsTest {
 
     @Test
     void may_be_torn_at_any_byte() {
-        for (int tear = 0; tear <= STREAM.length(); tear++) {
+        for (var tear = 0; tear <= STREAM.length(); tear++) {
             var alice = new Peer();
             var replies =
                     alice.asks(STREAM.substring(0, tear)) + alice.asks(STREAM.substring(tear));
@@ -51,8 +51,8 @@ class RequestsTest {
 
     @Test
     void may_be_torn_at_any_two_bytes() {
-        for (int first = 0; first <= STREAM.length(); first++) {
-            for (int second = first; second <= STREAM.length(); second++) {
+        for (var first = 0; first <= STREAM.length(); first++) {
+            for (var second = first; second <= STREAM.length(); second++) {
                 var alice = new Peer();
                 var replies =
                         alice.asks(STREAM.substring(0, first))
@@ -68,7 +68,7 @@ class RequestsTest {
         var alice = new Peer();
         var direct = ByteBuffer.allocateDirect(1);
         var replies = new StringBuilder();
-        for (byte next : Peer.latin1(STREAM)) {
+        for (var next : Peer.latin1(STREAM)) {
             direct.clear().put(next).flip();
             alice.session.receive(direct);
             assertThat(direct.hasRemaining()).isFalse();
@@ -89,14 +89,14 @@ class RequestsTest {
     void have_keys_and_values_of_any_bytes() {
         var random = new Random(7);
         var alice = new Peer();
-        for (int length : new int[] {0, 1, 2, 255, 4096, 16_383, 16_384, 100_000}) {
+        for (var length : new int[] {0, 1, 2, 255, 4096, 16_383, 16_384, 100_000}) {
             var key = new byte[length];
             var value = new byte[length];
             random.nextBytes(key);
             random.nextBytes(value);
             alice.asks(Peer.array(Peer.latin1("SET"), key, value));
             assertThat(alice.asks(Peer.array(Peer.latin1("GET"), key)))
-                    .isEqualTo("$" + length + "\r\n" + Call.text(value) + "\r\n");
+                    .isEqualTo("$" + length + "\r\n" + Invocation.text(value) + "\r\n");
         }
     }
 
@@ -131,7 +131,7 @@ class RequestsTest {
         var head = Peer.latin1(promises);
         new Peer().asks(head);
 
-        long before = allocatedBytes();
+        var before = allocatedBytes();
         var mallory = new Peer();
         mallory.asks(head);
         mallory.asks("abc");
@@ -140,13 +140,13 @@ class RequestsTest {
 
     @Test
     void cost_memory_in_proportion_to_their_size_in_whatever_pieces_they_come() {
-        int size = 1 << 20;
+        var size = 1 << 20;
         var request = Peer.array(Peer.latin1("SET"), Peer.latin1("big"), new byte[size]);
-        for (int piece : new int[] {1, 10, 1000, 65_536}) {
+        for (var piece : new int[] {1, 10, 1000, 65_536}) {
             var alice = new Peer();
             var buffer = ByteBuffer.wrap(request);
-            long before = allocatedBytes();
-            for (int end = 0; end < request.length; ) {
+            var before = allocatedBytes();
+            for (var end = 0; end < request.length; ) {
                 end = Math.min(end + piece, request.length);
                 alice.session.receive(buffer.limit(end));
             }
@@ -159,17 +159,17 @@ class RequestsTest {
 
     @Test
     void for_100_MB_are_answered_with_the_stored_bytes_themselves() {
-        int size = 100 * 1024 * 1024;
+        var size = 100 * 1024 * 1024;
         var value = new byte[size];
         new Random(1).nextBytes(value);
         var alice = new Peer();
         alice.asks("*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$" + size + "\r\n");
-        for (int at = 0; at < size; at += 64 * 1024) {
+        for (var at = 0; at < size; at += 64 * 1024) {
             alice.session.receive(ByteBuffer.wrap(value, at, Math.min(64 * 1024, size - at)));
         }
         assertThat(alice.asks("\r\n")).isEqualTo("+OK\r\n");
 
-        long before = allocatedBytes();
+        var before = allocatedBytes();
         alice.session.receive(ByteBuffer.wrap(Peer.latin1("MGET big big\r\n")));
         var replies = alice.session.replies();
         assertThat(allocatedBytes() - before).isLessThan(1_000_000);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.syscalllabs.cli.Kit;
 import org.syscalllabs.cli.LabCommand;
+import org.syscalllabs.cli.kit.Kit;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /**

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.syscalllabs.cli.Kit;
-import org.syscalllabs.testkit.RunRecord;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.proc.RunRecord;
 
 /**
  * A machine of its own for one page: port 6379 is free, no other java runs, work/ is empty. Its

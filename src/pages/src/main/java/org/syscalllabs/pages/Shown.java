@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.syscalllabs.trace.Syscall;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.server.Step;
+import org.syscalllabs.trace.strace.Syscall;
 
 /**
  * What does not differ between two runs of a command. PIDs are named in the order in which they are
@@ -187,15 +188,18 @@ final class Shown {
      * server came to its end, if it did.
      */
     static List<String> calls(String strace) {
-        var trace = Trace.of(strace.stripTrailing());
+        var trace = TraceLog.ofText(strace.stripTrailing()).keep();
         var calls = new ArrayList<String>();
         for (var client : trace.connections()) {
             if (client.accept() != null) {
                 calls.add(call(client.client(), client.accept()));
             }
-            client.calls().forEach(call -> calls.add(call(client.client(), call)));
+            trace.calls(client).forEach(call -> calls.add(call(client.client(), call)));
         }
-        trace.unfinished().forEach(call -> calls.add("unfinished: " + call.name()));
+        trace.of(Step.NotAccepted.class).stream()
+                .map(Step.NotAccepted::call)
+                .filter(call -> call.result().isEmpty())
+                .forEach(call -> calls.add("unfinished: " + call.name()));
         // A JVM sends itself others, for its own ends.
         trace.signals().stream()
                 .map(signal -> signal.name())

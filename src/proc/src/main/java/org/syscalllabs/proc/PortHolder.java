@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record PortHolder(long pid, String name, int uid) {
 
-    /** The holder of this port at 127.0.0.1; empty when nobody listens there. */
+    /** The holder of this port at 127.0.0.1; empty when nothing listens there. */
     public static Optional<PortHolder> of(int port) {
         return TcpSocket.listener(port).map(PortHolder::of);
     }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * What one process tells of itself under /proc. A process that has ended, or that is someone
@@ -56,6 +55,16 @@ public final class ProcFile {
         return statusLine(pid, "State:").replaceFirst(" .*", "");
     }
 
+    /** How its threads are, each as in {@link #state}; {@code t} is held by a tracer. */
+    public static List<Character> threadStates(long pid) {
+        return entries(Path.of("/proc", Long.toString(pid), "task")).stream()
+                .map(tid -> read(pid, "task/" + tid + "/stat"))
+                .filter(stat -> !stat.isEmpty())
+                // The name before it, in parentheses, may hold any character.
+                .map(stat -> stat.charAt(stat.lastIndexOf(')') + 2))
+                .toList();
+    }
+
     /** Whether the process ignores a signal: it was told to, or its parent was before it. */
     public static boolean ignores(long pid, int signal) {
         return isInMask(pid, "SigIgn:", signal);
@@ -74,7 +83,7 @@ public final class ProcFile {
     private static String environment(long pid) {
         var environment = read(pid, "environ");
         // On a busy machine it may wait long for a core before it gets on with it.
-        for (int look = 0; look < 2_000 && environment.isEmpty() && isInExec(pid); look++) {
+        for (var look = 0; look < 2_000 && environment.isEmpty() && isInExec(pid); look++) {
             LockSupport.parkNanos(1_000_000);
             environment = read(pid, "environ");
         }
@@ -102,9 +111,9 @@ public final class ProcFile {
         return name.isEmpty() ? "a process" : name;
     }
 
-    /** The name of a user, else his number: {@code redis}, {@code 4711}. */
+    /** The name of a user, else the number: {@code redis}, {@code 4711}. */
     public static String userName(int uid) {
-        try (Stream<String> users = Files.lines(Path.of("/etc/passwd"))) {
+        try (var users = Files.lines(Path.of("/etc/passwd"))) {
             return users.map(line -> line.split(":", -1))
                     .filter(field -> field.length > 2 && field[2].equals(Integer.toString(uid)))
                     .map(field -> field[0])
@@ -156,7 +165,7 @@ public final class ProcFile {
     }
 
     private static List<String> entries(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
+        try (var entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString()).toList();
         } catch (IOException | UncheckedIOException endedOrForbidden) {
             return List.of();

@@ -30,9 +30,9 @@ import java.util.Optional;
  *     connections wait in its backlog
  * @param timer when its timer goes off next, in hundredths of a second: of TIME_WAIT, when the
  *     kernel forgets it; zero when none runs
- * @param uid the user who made it; 0, root, also where nobody has it any more
- * @param inode what the owner's file descriptor points to; 0 while nobody has accepted it, and when
- *     nobody has it any more
+ * @param uid the user who made it; 0, root, also where no process has it any more
+ * @param inode what the owner's file descriptor points to; 0 while it is not accepted, and when no
+ *     process has it any more
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_net.5.html">proc_pid_net(5)</a>
  */
 public record TcpSocket(

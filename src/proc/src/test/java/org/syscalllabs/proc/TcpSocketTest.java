@@ -91,10 +91,10 @@ class TcpSocketTest {
     @DisplayName("the kernel's own tables tell of a listener, its clients, and who has them")
     void real() throws IOException {
         var loopback = InetAddress.getLoopbackAddress();
-        long self = ProcessHandle.current().pid();
+        var self = ProcessHandle.current().pid();
         try (var open = new ServerSocket(0, 5, loopback);
                 var alice = new Socket(loopback, open.getLocalPort())) {
-            int port = open.getLocalPort();
+            var port = open.getLocalPort();
             var listener = TcpSocket.listener(port).orElseThrow();
             assertThat(listener.unread()).as("clients in the backlog").isEqualTo(1);
             assertThat(listener.isOpenIn(self)).isTrue();
@@ -112,7 +112,7 @@ class TcpSocketTest {
     }
 
     @Test
-    @DisplayName("a holder that can't be seen is known by his user")
+    @DisplayName("a holder that can't be seen is known by its user")
     void unseen() {
         assertThat(new PortHolder(0, "", 0)).hasToString("a process of user root");
         assertThat(new PortHolder(0, "", 4_711_000)).hasToString("a process of user 4711000");

@@ -71,7 +71,7 @@ public final class Connection implements AutoCloseable {
             throw new IllegalArgumentException("no room to receive into: " + into);
         }
         while (true) {
-            int fd = descriptor.openFor("recvmsg");
+            var fd = descriptor.openFor("recvmsg");
             received.offer(into);
             long count;
             try {
@@ -100,7 +100,7 @@ public final class Connection implements AutoCloseable {
      * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
      */
     public void sendmsg(ByteBuffer... buffers) throws IOException {
-        int first = 0; // all before it is sent
+        var first = 0; // all before it is sent
         while (true) {
             while (first < buffers.length && !buffers[first].hasRemaining()) {
                 first++;
@@ -109,7 +109,7 @@ public final class Connection implements AutoCloseable {
                 return;
             }
             fill(buffers, first);
-            int fd = descriptor.openFor("sendmsg");
+            var fd = descriptor.openFor("sendmsg");
             long count;
             try {
                 count = Libc.sendmsg(sent.errno, fd, sent.header, Libc.MSG_NOSIGNAL);
@@ -119,8 +119,8 @@ public final class Connection implements AutoCloseable {
             if (count < 0 && count != -Errno.EINTR.number()) {
                 throw failure("sendmsg", count);
             }
-            for (int i = first; count > 0; i++) {
-                int step = (int) Math.min(count, buffers[i].remaining());
+            for (var i = first; count > 0; i++) {
+                var step = (int) Math.min(count, buffers[i].remaining());
                 buffers[i].position(buffers[i].position() + step);
                 count -= step;
             }
@@ -129,7 +129,7 @@ public final class Connection implements AutoCloseable {
 
     private void fill(ByteBuffer[] buffers, int first) {
         sent.start(buffers.length - first);
-        for (int i = first; i < buffers.length; i++) {
+        for (var i = first; i < buffers.length; i++) {
             if (sent.add(buffers[i]) < buffers[i].remaining()) {
                 return;
             }
@@ -143,9 +143,9 @@ public final class Connection implements AutoCloseable {
      * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
      */
     public void shutdown(Half half) throws IOException {
-        int fd = descriptor.openFor("shutdown");
+        var fd = descriptor.openFor("shutdown");
         try (var memory = Arena.ofConfined()) {
-            int result = Libc.shutdown(Libc.newErrno(memory), fd, half.value);
+            var result = Libc.shutdown(Libc.newErrno(memory), fd, half.value);
             if (result < 0) {
                 throw failure("shutdown", result);
             }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A file descriptor that closes once. Its number is the next client's at once, so a second close,
- * or a late call, would be done to somebody else.
+ * or a late call, would be done to another one.
  */
 final class Descriptor {
 
@@ -41,7 +41,7 @@ final class Descriptor {
     void close() throws ErrnoException {
         if (closed.compareAndSet(false, true)) {
             try (var memory = Arena.ofConfined()) {
-                int result = Libc.close(Libc.newErrno(memory), number);
+                var result = Libc.close(Libc.newErrno(memory), number);
                 if (result < 0 && result != -Errno.EINTR.number()) {
                     throw new ErrnoException("close", address.toString(), -result);
                 }

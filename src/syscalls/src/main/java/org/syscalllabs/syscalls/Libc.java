@@ -54,7 +54,7 @@ final class Libc {
     /** What the kernel knows of a TCP socket, as a struct tcp_info: {@code tcp(7)}. */
     static final int TCP_INFO = 11;
 
-    /** A send to a peer who has gone is an error, not a SIGPIPE: {@code send(2)}. */
+    /** A send to a peer that has gone is an error, not a SIGPIPE: {@code send(2)}. */
     static final int MSG_NOSIGNAL = 0x4000;
 
     /** How many buffers one sendmsg() takes at most: {@code limits.h(0p)}, {@code readv(2)}. */

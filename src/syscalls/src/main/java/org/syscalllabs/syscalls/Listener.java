@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A socket that listens. The kernel completes each client's handshake by itself and queues the
@@ -17,24 +20,48 @@ import java.util.Set;
  */
 public final class Listener implements AutoCloseable {
 
-    /** What bind(2) may overlook when somebody has, or had, the same address. */
+    /** What bind(2) may overlook when another socket has, or had, the same address. */
     public enum Reuse {
         /**
          * Old connections of this port: those that linger in TIME_WAIT or FIN_WAIT2 after their
          * server has gone, if it had set this option too. A socket that listens is never
          * overlooked.
          */
-        ADDRESS(Libc.SO_REUSEADDR),
+        ADDRESS(
+                Libc.SO_REUSEADDR,
+                "--reuse-address",
+                "bind although old connections still have the port"),
         /**
          * Other listeners, if they have set the same option and belong to the same user. The kernel
          * shares the clients out among them.
          */
-        PORT(Libc.SO_REUSEPORT);
+        PORT(Libc.SO_REUSEPORT, "--reuse-port", "share the port with listeners that do the same");
+
+        /** The lines of the options in a server's usage. */
+        public static final String USAGE =
+                Arrays.stream(values())
+                        .map(reuse -> "  %-15s   %s\n".formatted(reuse.word, reuse.meaning))
+                        .collect(Collectors.joining("", "\n", ""));
 
         private final int option;
+        private final String word;
+        private final String meaning;
 
-        Reuse(int option) {
+        Reuse(int option, String word, String meaning) {
             this.option = option;
+            this.word = word;
+            this.meaning = meaning;
+        }
+
+        /** Takes these options out of a command line, and tells which were in it. */
+        public static Set<Reuse> takenFrom(List<String> words) {
+            var taken = EnumSet.noneOf(Reuse.class);
+            for (var reuse : values()) {
+                if (words.remove(reuse.word)) {
+                    taken.add(reuse);
+                }
+            }
+            return taken;
         }
     }
 
@@ -105,11 +132,11 @@ public final class Listener implements AutoCloseable {
         var address = new SocketAddress(InetAddress.getByName(host), port);
         try (var memory = Arena.ofConfined()) {
             var errno = Libc.newErrno(memory);
-            int type = Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC;
-            int fd = check("socket", address, Libc.socket(errno, address.family(), type, 0));
+            var type = Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC;
+            var fd = check("socket", address, Libc.socket(errno, address.family(), type, 0));
             try {
                 var on = memory.allocateFrom(JAVA_INT, 1);
-                int level = Libc.SOL_SOCKET;
+                var level = Libc.SOL_SOCKET;
                 for (var overlooked : reuse) {
                     check(
                             "setsockopt",
@@ -151,17 +178,17 @@ public final class Listener implements AutoCloseable {
 
     /**
      * Takes the oldest connection from the backlog, and sleeps until there is one. One system call;
-     * a signal that interrupts it (EINTR) starts it again, and so does a client who was gone before
-     * his turn.
+     * a signal that interrupts it (EINTR) starts it again, and so does a client that was gone
+     * before its turn.
      *
      * @throws ErrnoException EMFILE when this process has no descriptor left …
      * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept4(2)</a>
      */
     public Connection accept4() throws IOException {
         while (true) {
-            int fd = descriptor.openFor("accept4");
+            var fd = descriptor.openFor("accept4");
             peerSize.set(JAVA_INT, 0, SocketAddress.MAX_SIZE);
-            int client = Libc.accept4(errno, fd, peer, peerSize, Libc.SOCK_CLOEXEC);
+            var client = Libc.accept4(errno, fd, peer, peerSize, Libc.SOCK_CLOEXEC);
             if (client >= 0) {
                 return new Connection(client, SocketAddress.readFrom(peer));
             }
@@ -180,10 +207,10 @@ public final class Listener implements AutoCloseable {
      * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>
      */
     public int waiting() throws IOException {
-        int fd = descriptor.openFor("getsockopt");
+        var fd = descriptor.openFor("getsockopt");
         infoSize.set(JAVA_INT, 0, TCP_INFO_SIZE);
-        int level = Libc.IPPROTO_TCP;
-        int result = Libc.getsockopt(errno, fd, level, Libc.TCP_INFO, info, infoSize);
+        var level = Libc.IPPROTO_TCP;
+        var result = Libc.getsockopt(errno, fd, level, Libc.TCP_INFO, info, infoSize);
         check("getsockopt", address, result);
         return info.get(JAVA_INT, TCP_INFO_UNACKED);
     }
@@ -196,9 +223,9 @@ public final class Listener implements AutoCloseable {
      * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
      */
     public void shutdown() throws IOException {
-        int fd = descriptor.openFor("shutdown");
+        var fd = descriptor.openFor("shutdown");
         try (var memory = Arena.ofConfined()) {
-            int result = Libc.shutdown(Libc.newErrno(memory), fd, Libc.SHUT_RDWR);
+            var result = Libc.shutdown(Libc.newErrno(memory), fd, Libc.SHUT_RDWR);
             check("shutdown", address, result);
         }
     }

@@ -51,7 +51,7 @@ final class Message {
 
     /** Begins a new message of at most {@code buffers} buffers. */
     void start(int buffers) {
-        long needed = (long) Math.min(buffers, Libc.IOV_MAX) * IOVEC_SIZE;
+        var needed = (long) Math.min(buffers, Libc.IOV_MAX) * IOVEC_SIZE;
         if (iovecs.byteSize() < needed) {
             iovecs = arena.allocate(Math.min(needed * 2, (long) Libc.IOV_MAX * IOVEC_SIZE), 8);
             header.set(ADDRESS, MSGHDR_IOV, iovecs);
@@ -78,7 +78,7 @@ final class Message {
             addIovec(MemorySegment.ofBuffer(buffer));
             return buffer.remaining();
         }
-        int length = Math.min(buffer.remaining(), HEAP_BYTES - heapUsed);
+        var length = Math.min(buffer.remaining(), HEAP_BYTES - heapUsed);
         if (length > 0) {
             var room = heapBytes().asSlice(heapUsed, length);
             room.asByteBuffer().put(buffer.slice(buffer.position(), length));

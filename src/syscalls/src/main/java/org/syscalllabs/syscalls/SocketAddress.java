@@ -46,7 +46,7 @@ record SocketAddress(InetAddress host, int port) {
         memory.fill((byte) 0);
         memory.set(JAVA_SHORT, 0, (short) family());
         memory.set(PORT, 2, (short) port);
-        byte[] address = host.getAddress();
+        var address = host.getAddress();
         MemorySegment.copy(address, 0, memory, JAVA_BYTE, addressOffset(family()), address.length);
         if (host instanceof Inet6Address ipv6) {
             memory.set(JAVA_INT, 24, ipv6.getScopeId());
@@ -55,7 +55,7 @@ record SocketAddress(InetAddress host, int port) {
 
     static SocketAddress readFrom(MemorySegment memory) {
         int family = memory.get(JAVA_SHORT, 0);
-        byte[] address = new byte[family == Libc.AF_INET ? 4 : 16];
+        var address = new byte[family == Libc.AF_INET ? 4 : 16];
         MemorySegment.copy(memory, JAVA_BYTE, addressOffset(family), address, 0, address.length);
         try {
             // An IPv4 client of an IPv6 listener comes as ::ffff:127.0.0.1: Java makes that IPv4.
@@ -73,7 +73,7 @@ record SocketAddress(InetAddress host, int port) {
     /** {@code 127.0.0.1:6379} or {@code [::1]:6379}. */
     @Override
     public String toString() {
-        String text = host.getHostAddress();
+        var text = host.getHostAddress();
         return host instanceof Inet4Address ? text + ":" + port : "[" + text + "]:" + port;
     }
 }

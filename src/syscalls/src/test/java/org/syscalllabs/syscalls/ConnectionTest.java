@@ -125,7 +125,7 @@ class ConnectionTest {
     void sendsMany() throws Exception {
         var buffers = new ByteBuffer[3000];
         var expected = new StringBuilder();
-        for (int i = 0; i < buffers.length; i++) {
+        for (var i = 0; i < buffers.length; i++) {
             buffers[i] = bytes(i + ",");
             expected.append(i).append(',');
         }
@@ -140,13 +140,13 @@ class ConnectionTest {
     @DisplayName("sendmsg ends when all is sent, however little the kernel takes at a time")
     void sendsAll(boolean direct) throws Exception {
         // Far more than the send and receive buffers of both sides: the kernel takes parts.
-        byte[] value = new byte[100 * 1024 * 1024];
+        var value = new byte[100 * 1024 * 1024];
         new Random(7).nextBytes(value);
         var large = buffer(direct, value.length).put(value).flip();
         var arrived = CompletableFuture.supplyAsync(this::readAll);
         connection.sendmsg(bytes("before "), large, bytes(" after"));
         connection.close();
-        byte[] all = arrived.get(20, TimeUnit.SECONDS);
+        var all = arrived.get(20, TimeUnit.SECONDS);
         assertThat(all).hasSize(7 + value.length + 6);
         assertThat(ByteBuffer.wrap(all, 7, value.length)).isEqualTo(ByteBuffer.wrap(value));
         assertThat(new String(all, 7 + value.length, 6, US_ASCII)).isEqualTo(" after");
@@ -175,12 +175,12 @@ class ConnectionTest {
     }
 
     @Test
-    @DisplayName("a closed connection touches nobody else's, though his has the same number")
+    @DisplayName("a closed connection touches no other one, though that has the same number")
     void closedOnce() throws Exception {
         connection.close();
         try (var bob = new Socket(InetAddress.getLoopbackAddress(), listener.port());
                 var second = listener.accept4()) {
-            // bob's own socket may have taken the number; either way it is somebody else's now.
+            // bob's own socket may have taken the number; either way it is another socket's now.
             connection.close();
             assertThatExceptionOfType(ErrnoException.class)
                     .isThrownBy(() -> connection.sendmsg(bytes("for alice")))

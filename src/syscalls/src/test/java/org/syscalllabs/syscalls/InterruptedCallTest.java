@@ -87,7 +87,7 @@ class InterruptedCallTest {
     @Test
     @DisplayName("sendmsg goes on after a signal, and sends each byte once")
     void send() throws Throwable {
-        int size = 50 * 1024 * 1024;
+        var size = 50 * 1024 * 1024;
         try (var listener = Listener.open("127.0.0.1", 0);
                 var alice = new Socket(InetAddress.getLoopbackAddress(), listener.port());
                 var connection = listener.accept4()) {
@@ -122,8 +122,8 @@ class InterruptedCallTest {
         /** Signals it in its sleep; returns when it sleeps again, or has ended. */
         void signal() throws Throwable {
             waitUntilItSleeps(-1);
-            long sleeps = sleeps();
-            int pid = (int) ProcessHandle.current().pid();
+            var sleeps = sleeps();
+            var pid = (int) ProcessHandle.current().pid();
             assertThat((int) TGKILL.invokeExact(pid, (int) tid.get(), SIGUSR1)).isZero();
             waitUntilItSleeps(sleeps);
         }
@@ -134,8 +134,8 @@ class InterruptedCallTest {
 
         /** In a system call, off the processor, and more often than that. */
         private void waitUntilItSleeps(long sleepsBefore) throws Exception {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            int socketCalls = 0;
+            var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            var socketCalls = 0;
             while (!task.isDone() && socketCalls < 3) {
                 socketCalls = isInSocketCall() && sleeps() > sleepsBefore ? socketCalls + 1 : 0;
                 if (System.nanoTime() > end) {

@@ -86,7 +86,7 @@ class ListenerTest {
     @DisplayName("a port that is taken is EADDRINUSE, and says of what")
     void addressInUse() throws Exception {
         try (var holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = holder.getLocalPort();
+            var port = holder.getLocalPort();
             assertThatExceptionOfType(ErrnoException.class)
                     .isThrownBy(() -> Listener.open("127.0.0.1", port))
                     .withMessage(
@@ -115,8 +115,8 @@ class ListenerTest {
     @DisplayName("a failed open leaves no descriptor behind")
     void failedOpenCloses() throws Exception {
         try (var holder = Listener.open("127.0.0.1", 0)) {
-            int before = sockets();
-            for (int i = 0; i < 10; i++) {
+            var before = sockets();
+            for (var i = 0; i < 10; i++) {
                 assertThatExceptionOfType(ErrnoException.class)
                         .isThrownBy(() -> Listener.open("127.0.0.1", holder.port()));
             }
@@ -213,7 +213,7 @@ class ListenerTest {
                 var alice = new Socket(InetAddress.getLoopbackAddress(), listener.port());
                 var connection = listener.accept4()) {
             port = listener.port();
-            connection.close(); // the server hangs up first: his side of it goes to TIME_WAIT
+            connection.close(); // the server hangs up first: its side of it goes to TIME_WAIT
             assertThat(alice.getInputStream().read()).isEqualTo(-1);
         }
         try (var again = Listener.open("127.0.0.1", port)) {
@@ -256,7 +256,7 @@ class ListenerTest {
     }
 
     private static int sockets() throws Exception {
-        int count = 0;
+        var count = 0;
         try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (var descriptor : descriptors) {
                 if (Files.isSymbolicLink(descriptor)

@@ -105,8 +105,8 @@ class StraceTest {
     private static List<String> ofDescriptors(
             List<String> calls, String listener, String connection) {
         var result = new ArrayList<String>();
-        boolean listens = false;
-        boolean accepted = false;
+        var listens = false;
+        var accepted = false;
         for (var call : calls) {
             listens |= call.matches("socket\\(AF_INET, \\S+CLOEXEC, .*= " + listener);
             var ofListener = "socket.*= " + listener + "|\\w+\\(" + listener + "[,)].*";

@@ -1,17 +1,22 @@
 package org.syscalllabs.testkit;
 
 import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.TcpSocket;
-import org.syscalllabs.trace.ClientFacts;
+import org.syscalllabs.testkit.failure.ClientExpectation;
+import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.Idleness;
+import org.syscalllabs.testkit.protocol.Dialect;
+import org.syscalllabs.testkit.protocol.Reply;
+import org.syscalllabs.testkit.protocol.Request;
+import org.syscalllabs.trace.server.ClientFacts;
 
 /**
  * A scripted client: each step waits for the facts that it says, for no longer than the check's
@@ -26,26 +31,24 @@ import org.syscalllabs.trace.ClientFacts;
  */
 public final class Client implements AutoCloseable {
 
-    /** A call that sleeps longer than this is taken to sleep for good. */
-    private static final Duration LONGEST_TIMER = Duration.ofSeconds(3);
+    /** A server that has been idle for so long does nothing more for a client that waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** A server that has served who came later, and then rests, does nothing more for this one. */
-    private static final Duration PASSED_OVER = Duration.ofSeconds(1);
+    /** How long it must have been idle before another language is tried. */
+    private static final Duration TRIAL = Duration.ofMillis(300);
 
     private final ServerUnderTest server;
     private String name;
-    private @Nullable SocketChannel socket;
-    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-    private byte[] arrived = {};
-    private boolean ended;
-    private boolean reset;
-    private int port = -1;
+    private @Nullable Wire wire;
     private long connectedAt = -1;
     private long firstByteAt = -1;
-    private long sent;
+    private long answered;
+
+    /** The requests that have got no reply yet, oldest first. */
+    private final Deque<String> asked = new ArrayDeque<>();
+
     private String request = "";
     private String reply = "";
-    private int unanswered;
     private boolean waited;
 
     Client(ServerUnderTest server, String name) {
@@ -60,71 +63,74 @@ public final class Client implements AutoCloseable {
 
     /** The client's port as the server sees it: by it the server's trace knows the client. */
     public int port() {
-        return port;
+        return wire == null ? -1 : wire.port();
     }
 
     /**
-     * Sends one inline command, ended by {@code \r\n}. Before that nothing may have come that was
-     * not asked for.
+     * Sends one request, in the language that the server understands: first as a line, ended by
+     * {@code \r\n}. Before that nothing may have come that was not asked for.
+     *
+     * @param command the words, as a person types them
      */
     public Client sends(String command) {
         nothingMoreComes();
         request = command;
-        unanswered++;
-        var bytes = ByteBuffer.wrap((command + "\r\n").getBytes(StandardCharsets.UTF_8));
-        sent += bytes.remaining();
-        if (firstByteAt < 0) {
-            firstByteAt = now();
-        }
-        var deadline = Deadline.in(server.timeout());
-        try {
-            do {
-                channel().write(bytes);
-            } while (bytes.hasRemaining() && deadline.pause());
-        } catch (IOException broken) {
-            throw closedEarly("the server reads " + name + "'s " + command, true);
-        }
-        if (bytes.hasRemaining()) {
-            throw failed(ClientExpectation.noReply(this, "the server reads " + request, arrived));
-        }
+        asked.add(command);
+        write(command);
         return this;
     }
 
     /**
-     * Waits for the reply, and compares what a client shows of it.
+     * Waits for the reply, and compares what a client shows of it. It ends as soon as the server
+     * rests without having replied.
      *
      * @param shown {@code OK}, {@code Alice}, {@code (nil)}, {@code (integer) 1}, {@code (error) …}
      */
     public Client receives(String shown) {
-        var got = awaitReply(name + " gets the reply" + forRequest());
-        arrived = Arrays.copyOfRange(arrived, got.length(), arrived.length);
-        unanswered--;
-        waited = false;
-        reply = got.shown();
-        if (!reply.equals(shown)) {
-            throw failed(ClientExpectation.wrongReply(this, shown, reply));
+        var got = awaitReply();
+        if (!got.shown().equals(shown)) {
+            throw failed(
+                    ClientExpectation.wrongReply(
+                            server.known(), port(), name, asBytes(request), shown, got));
         }
+        taken(got);
+        return this;
+    }
+
+    /**
+     * Waits for the reply, whatever it says: for what is judged is the order, not the words. Only
+     * an error is none.
+     */
+    public Client isAnswered() {
+        var got = awaitReply();
+        if (isError(got)) {
+            throw failed(
+                    ClientExpectation.wrongReply(
+                            server.known(), port(), name, asBytes(request), "a reply", got));
+        }
+        taken(got);
         return this;
     }
 
     /**
      * Proves that no reply comes while things are as they are: what the client sent stands in the
-     * server's kernel, unread, and the server has come to rest.
+     * server's kernel, unread, and the server does nothing more of itself.
      */
     public Client waits() {
         var deadline = Deadline.in(server.timeout());
+        var idle = server.rest().idleness();
         boolean settled;
         do {
             boolean over = server.isOver();
             settled =
-                    server.rest().isReachedForGood(LONGEST_TIMER)
-                            && server.machine().hasArrived(this);
-            look();
-            if (arrived.length > 0) {
+                    idle.isReached()
+                            && server.machine().hasArrived(port(), wire().sent(), received());
+            wire().look();
+            if (wire().pending().length > 0) {
                 throw didNotWait("the server answered " + name);
             }
-            if (ended || over) {
-                throw closedEarly(name + " waits for the reply" + forRequest(), reset);
+            if (wire().ended() || over) {
+                throw closedEarly(name + " waits for the reply" + forRequest());
             }
         } while (!settled && deadline.pause());
         boolean inKernel =
@@ -147,10 +153,11 @@ public final class Client implements AutoCloseable {
         }
         var deadline = Deadline.in(server.timeout());
         try {
-            channel().shutdownOutput();
+            wire().finish();
         } catch (IOException broken) {
-            throw closedEarly(name + " can leave", true);
+            throw closedEarly(name + " can leave");
         }
+        var quiet = new Quiet(PATIENCE);
         do {
             boolean over = server.isOver();
             if (hasSeenEnd()) {
@@ -158,12 +165,10 @@ public final class Client implements AutoCloseable {
                 return this;
             }
             if (over) {
-                throw closedEarly("the server sees that " + name + " has left", reset);
+                throw closedEarly("the server sees that " + name + " has left");
             }
-        } while (deadline.pause());
-        throw failed(
-                ClientExpectation.leftUnnoticed(
-                        this, "it had not in " + ServerFailed.seconds(server.timeout())));
+        } while (!quiet.isOver() && deadline.pause());
+        throw failed(ClientExpectation.leftUnnoticed(server.known(), port(), name));
     }
 
     /**
@@ -176,9 +181,9 @@ public final class Client implements AutoCloseable {
             return;
         }
         try {
-            if (!server.hasFailed() && !server.wasToldToEnd() && unanswered == 0) {
+            if (!server.hasFailed() && !server.wasToldToEnd() && asked.isEmpty()) {
                 nothingMoreComes();
-                channel().shutdownOutput();
+                wire().finish();
                 Deadline.in(Duration.ofSeconds(1))
                         .waitFor(
                                 () -> hasSeenEnd() || server.isOver() || server.rest().isReached());
@@ -192,16 +197,7 @@ public final class Client implements AutoCloseable {
 
     /** Whether this client is still connected. */
     boolean isOpen() {
-        return socket != null && socket.isOpen();
-    }
-
-    /** How many bytes this client has sent. */
-    long sent() {
-        return sent;
-    }
-
-    ServerUnderTest server() {
-        return server;
+        return wire != null && wire.isOpen();
     }
 
     void rename(String other) {
@@ -209,120 +205,222 @@ public final class Client implements AutoCloseable {
     }
 
     ClientFacts facts() {
-        return new ClientFacts(name, port, connectedAt, firstByteAt);
+        long got = wire == null ? -1 : wire.received();
+        return new ClientFacts(name, port(), connectedAt, firstByteAt, got, answered);
     }
 
-    /** {@code for GET name}, or nothing before the first request. */
-    String forRequest() {
-        return request.isEmpty() ? "" : " for " + request;
+    /** Whether the trace shows, by now, that all bytes which have come were sent. */
+    boolean isAccountedFor() {
+        long got = wire == null ? 0 : wire.received();
+        return server.live()
+                .connection(port())
+                .map(connection -> connection.sent() >= got)
+                .orElse(got == 0);
     }
 
     /** connect() succeeds as soon as the kernel has put the connection into the backlog. */
     void connect() {
-        var deadline = Deadline.in(server.timeout());
         try {
-            var channel = SocketChannel.open();
-            socket = channel;
-            channel.configureBlocking(false);
-            port = server.machine().connect(channel, deadline);
-            if (port < 0) {
-                throw failed(ClientExpectation.noReply(this, name + " can connect", arrived));
+            var made = new Wire();
+            wire = made;
+            if (!made.connect(server.machine(), Deadline.in(server.timeout()))) {
+                throw failed(ClientExpectation.notConnected(server.known(), name));
             }
             connectedAt = now();
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         } catch (IOException refused) {
             hangUp();
             server.rests();
             throw failed(
                     server.isOver()
-                            ? ServerFailed.diedInTheMiddle(server, name + " can connect")
-                            : ServerFailed.refuses(server, name));
+                            ? ServerFailed.diedInTheMiddle(server.known(), name + " can connect")
+                            : ServerFailed.refuses(server.known(), name));
         }
     }
 
-    /** Closes at once; what the kernel still holds is dropped, so that no TIME_WAIT is left. */
+    /** Says everything once more, to a server that has been started anew. */
+    void beginsAnew() {
+        hangUp();
+        firstByteAt = -1;
+        answered = 0;
+        connect();
+        List.copyOf(asked).forEach(this::write);
+    }
+
+    /** Closes at once. */
     void hangUp() {
-        var open = socket;
-        if (open == null) {
-            return;
+        if (wire != null) {
+            wire.hangUp();
         }
-        try (open) {
-            if (open.isOpen()) {
-                open.setOption(StandardSocketOptions.SO_LINGER, 0);
+    }
+
+    private void write(String command) {
+        if (firstByteAt < 0) {
+            firstByteAt = now();
+        }
+        try {
+            if (!wire().send(bytes(command), Deadline.in(server.timeout()))) {
+                throw failed(
+                        ClientExpectation.noReply(
+                                server.known(),
+                                port(),
+                                name,
+                                "the server reads " + command,
+                                wire().pending()));
             }
-        } catch (IOException alreadyGone) {
-            // What matters is that the descriptor is closed.
+        } catch (IOException broken) {
+            throw closedEarly("the server reads " + name + "'s " + command);
         }
+    }
+
+    private byte[] bytes(String command) {
+        return Request.parse(command).bytes(server.spoken().dialect());
+    }
+
+    private byte[] asBytes(String command) {
+        return command.isEmpty() ? new byte[0] : bytes(command);
+    }
+
+    private void taken(Reply got) {
+        answered += bytes(asked.remove()).length;
+        waited = false;
+        reply = got.shown();
+        server.spoken().understood();
+    }
+
+    /** {@code for GET name}, or nothing before the first request. */
+    private String forRequest() {
+        return request.isEmpty() ? "" : " for " + request;
+    }
+
+    /** An error of Redis' protocol, or a line that begins as one does. */
+    private static boolean isError(Reply reply) {
+        return reply instanceof Reply.Failure
+                || reply instanceof Reply.Malformed
+                || (reply instanceof Reply.PlainLine(var text)
+                        && text.regionMatches(true, 0, "err", 0, 3));
     }
 
     /** The server rests, and nothing has come beyond the replies that were asked for. */
     private void nothingMoreComes() {
         server.rests();
         boolean over = server.isOver();
-        look();
-        if (arrived.length > 0 && unanswered == 0) {
+        wire().look();
+        var more = wire().pending();
+        if (more.length > 0 && asked.isEmpty()) {
             throw failed(
                     request.isEmpty()
-                            ? ClientExpectation.answeredBeforeAsked(this, arrived)
-                            : ClientExpectation.answeredTwice(this, reply, arrived));
+                            ? ClientExpectation.answeredBeforeAsked(
+                                    server.known(), port(), name, more)
+                            : ClientExpectation.answeredTwice(
+                                    server.known(), port(), name, request, reply, more));
         }
-        if (ended || over) {
-            throw closedEarly("the server keeps " + name + " connected", reset);
+        if ((wire().ended() || over) && !triesArrays()) {
+            throw closedEarly("the server keeps " + name + " connected");
         }
     }
 
     /** While {@code other} was served, no reply may have come for a request of this one. */
     private void nothingCameBefore(Client other) {
-        if (this == other || !isOpen() || unanswered == 0 || !waited) {
+        if (this == other || !isOpen() || asked.isEmpty() || !waited) {
             return;
         }
-        look();
-        if (arrived.length > 0) {
+        wire().look();
+        if (wire().pending().length > 0) {
             throw failed(
                     ClientExpectation.didNotWait(
-                            this,
+                            server.known(),
+                            name,
+                            othersConnected(),
                             "the server answered " + name + " before " + other.name + " left"));
         }
     }
 
-    private Reply awaitReply(String expected) {
+    /**
+     * The next reply. The first one of a check also tells the language: where a line gets none, an
+     * error, or a server that dies of it, the same is said as an array, to a server started anew.
+     * Where that is no better, the line was not to blame, and is waited for in earnest.
+     */
+    private Reply awaitReply() {
+        if (server.spoken().known() || understands()) {
+            return nextReply();
+        }
+        boolean understood = triesArrays() && understands();
+        if (!understood && server.spoken().dialect() == Dialect.ARRAYS) {
+            server.beginsAnew(Dialect.LINES);
+        }
+        server.spoken().understood();
+        return nextReply();
+    }
+
+    /** Says as arrays what was said as lines; false when it can't be tried, or has been tried. */
+    private boolean triesArrays() {
+        return !server.spoken().known()
+                && server.spoken().dialect() == Dialect.LINES
+                && whoWasServedFirst().isEmpty()
+                && server.clients().stream().anyMatch(client -> !client.asked.isEmpty())
+                && server.beginsAnew(Dialect.ARRAYS);
+    }
+
+    /** Whether something comes back that is no error. It stays to be read. */
+    private boolean understands() {
         var deadline = Deadline.in(server.timeout());
-        var patience = Deadline.in(PASSED_OVER);
+        var quiet = new Quiet(TRIAL);
         do {
             boolean over = server.isOver();
-            look();
-            var whole = Reply.first(arrived, false);
+            wire().look();
+            if (wire().pending().length > 0) {
+                boolean rests = server.rest().isReached();
+                wire().look();
+                var reply = wire().peek(rests);
+                if (reply.isPresent()) {
+                    return !isError(reply.get());
+                }
+            }
+            if (wire().ended() || over) {
+                return false;
+            }
+        } while (!quiet.isOver() && deadline.pause());
+        return false;
+    }
+
+    private Reply nextReply() {
+        var expected = name + " gets the reply" + forRequest();
+        var deadline = Deadline.in(server.timeout());
+        var quiet = new Quiet(server.spoken().inVain() ? TRIAL : PATIENCE);
+        do {
+            boolean over = server.isOver();
+            wire().look();
+            var whole = wire().next(false);
             if (whole.isPresent()) {
                 return whole.get();
             }
-            if (ended || over) {
-                throw closedEarly(expected, reset);
+            if (wire().ended() || over) {
+                throw closedEarly(expected);
             }
-            var first = whoWasServedFirst();
-            boolean rest = (arrived.length > 0 || first.isPresent()) && server.rest().isReached();
-            if (rest && arrived.length > 0) {
-                look();
-                var plain = Reply.first(arrived, true);
+            if (wire().pending().length > 0 && server.rest().isReached()) {
+                wire().look();
+                var plain = wire().next(true);
                 if (plain.isPresent()) {
                     return plain.get();
                 }
             }
-            if (!rest || first.isEmpty()) {
-                patience = Deadline.in(PASSED_OVER);
-            } else if (patience.isOver()) {
-                throw failed(ClientExpectation.servedFirst(first.get(), this));
-            }
-        } while (deadline.pause());
+        } while (!quiet.isOver() && deadline.pause());
+        server.spoken().noReply();
         server.live().look();
-        throw failed(ClientExpectation.noReply(this, expected, arrived));
+        var first = whoWasServedFirst();
+        throw failed(
+                first.isPresent()
+                        ? ClientExpectation.servedFirst(server.known(), first.get().name, name)
+                        : ClientExpectation.noReply(
+                                server.known(), port(), name, expected, wire().pending()));
     }
 
     /** A client that connected later, asked, and has its reply already. */
     private Optional<Client> whoWasServedFirst() {
         for (var other : server.clients()) {
-            if (other.isOpen() && other.unanswered > 0 && other.connectedAt > connectedAt) {
-                other.look();
-                if (other.arrived.length > 0) {
+            if (other.isOpen() && !other.asked.isEmpty() && other.connectedAt > connectedAt) {
+                other.wire().look();
+                if (other.wire().pending().length > 0) {
                     return Optional.of(other);
                 }
             }
@@ -330,18 +428,46 @@ public final class Client implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether the server has been idle for a while: what has not come will not come. */
+    private final class Quiet {
+        private final Idleness idle = server.rest().idleness();
+        private final Duration patience;
+        private Deadline over;
+
+        Quiet(Duration patience) {
+            this.patience = patience;
+            over = Deadline.in(patience);
+        }
+
+        boolean isOver() {
+            if (!idle.isReached()) {
+                over = Deadline.in(patience);
+            }
+            return over.isOver();
+        }
+    }
+
+    private List<String> othersConnected() {
+        return server.clients().stream()
+                .filter(other -> other != this && other.isOpen())
+                .map(Client::name)
+                .toList();
+    }
+
+    private long received() {
+        return server.live().received(port());
+    }
+
     /** The server's end of the connection is closed, or its receive returned 0 bytes. */
     private boolean hasSeenEnd() {
         server.live().look();
-        return server.live().hasSeenEnd(port)
-                || serversEnd()
-                        .map(end -> end.inode() == 0 && server.live().hasReceived(port))
-                        .orElse(true);
+        return server.live().hasSeenEnd(port())
+                || serversEnd().map(end -> end.inode() == 0 && received() > 0).orElse(true);
     }
 
     /** The connection's other end, as the server's kernel shows it. */
     private Optional<TcpSocket> serversEnd() {
-        return TcpSocket.end(server.machine().sockets(), server.port(), port);
+        return TcpSocket.end(server.machine().sockets(), server.port(), port());
     }
 
     private boolean stillListens() {
@@ -349,41 +475,21 @@ public final class Client implements AutoCloseable {
                 .anyMatch(socket -> socket.listens() && socket.localPort() == server.port());
     }
 
-    /** Takes what has arrived, without waiting. */
-    private void look() {
-        try {
-            for (int read = channel().read(buffer); read != 0; read = channel().read(buffer)) {
-                if (read < 0) {
-                    ended = true;
-                    return;
-                }
-                int before = arrived.length;
-                arrived = Arrays.copyOf(arrived, before + read);
-                buffer.flip().get(arrived, before, read);
-                buffer.clear();
-            }
-        } catch (IOException connectionReset) {
-            ended = true;
-            reset = true;
-        }
-    }
-
     /** This client was served too early, unless the server has closed the one that was served. */
     private AssertionError didNotWait(String was) {
         for (var other : server.clients()) {
             if (other != this && other.isOpen()) {
-                other.look();
-                if (other.ended) {
-                    return other.closedEarly(
-                            "the server keeps " + other.name + " connected", reset);
+                other.wire().look();
+                if (other.wire().ended()) {
+                    return other.closedEarly("the server keeps " + other.name + " connected");
                 }
             }
         }
-        return failed(ClientExpectation.didNotWait(this, was));
+        return failed(ClientExpectation.didNotWait(server.known(), name, othersConnected(), was));
     }
 
     /** The connection has ended: because the server died, or because it closed it. */
-    private AssertionError closedEarly(String expected, boolean withReset) {
+    private AssertionError closedEarly(String expected) {
         server.rests();
         if (!server.isOver() && !stillListens()) {
             // It is about to end, and a JVM on its way out takes a while.
@@ -392,20 +498,22 @@ public final class Client implements AutoCloseable {
         server.live().look();
         return failed(
                 server.isOver()
-                        ? ServerFailed.diedInTheMiddle(server, expected)
-                        : ClientExpectation.closedEarly(this, expected, withReset));
+                        ? ServerFailed.diedInTheMiddle(server.known(), expected)
+                        : ClientExpectation.closedEarly(
+                                server.known(), port(), name, expected, wire().reset()));
     }
 
+    /** A failure; where bytes moved out of strace's sight, that it can't be told. */
     private AssertionError failed(AssertionError failure) {
         server.failed();
-        return failure;
+        return server.undecided(failure, this).orElse(failure);
     }
 
-    private SocketChannel channel() {
-        if (socket == null || !socket.isOpen()) {
+    private Wire wire() {
+        if (wire == null || !wire.isOpen()) {
             throw new IllegalStateException(name + " has left already");
         }
-        return socket;
+        return wire;
     }
 
     /** Nanoseconds since 1970, as strace -ttt counts. */

@@ -1,8 +1,10 @@
 package org.syscalllabs.testkit;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.syscalllabs.proc.Runs;
 
 /**
  * Ends the servers that still run when this Java process ends, on Ctrl-C and on SIGTERM too. For
@@ -25,7 +27,7 @@ final class EndOnExit {
     private EndOnExit() {}
 
     /** Starts a server, unless this process is about to end. */
-    static synchronized void start(ServerUnderTest server, Start start) throws java.io.IOException {
+    static synchronized void start(ServerUnderTest server, Start start) throws IOException {
         if (exiting) {
             throw new IllegalStateException("the check is being stopped");
         }

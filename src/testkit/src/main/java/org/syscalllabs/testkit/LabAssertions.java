@@ -1,6 +1,6 @@
 package org.syscalllabs.testkit;
 
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
 
 /** Where a test's assertions begin: {@code assertThat(server.trace()).serves("alice")…}. */
 public final class LabAssertions {
@@ -8,7 +8,7 @@ public final class LabAssertions {
     private LabAssertions() {}
 
     /** Claims about what the kernel saw. */
-    public static TraceAssert assertThat(Trace trace) {
+    public static TraceAssert assertThat(TraceLog trace) {
         return new TraceAssert(trace);
     }
 }

@@ -2,7 +2,6 @@ package org.syscalllabs.testkit;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,7 +18,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.failure.LeftBehind;
+import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.Engine;
+import org.syscalllabs.trace.TraceLog;
 
 /** Starts the server of a {@link LabTest}, hands it to the tests, and ends it. */
 public final class LabExtension
@@ -78,18 +81,20 @@ public final class LabExtension
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         var type = parameter.getParameter().getType();
-        return type == ServerUnderTest.class || type == Trace.class;
+        return type == ServerUnderTest.class || type == TraceLog.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var server = serverOf(context);
-        return parameter.getParameter().getType() == Trace.class ? server.trace() : server.live();
+        return parameter.getParameter().getType() == TraceLog.class
+                ? server.trace()
+                : server.live();
     }
 
     /** Without an engine a class in a container is skipped, unless that is said to be a failure. */
     private static ConditionEvaluationResult engineIfNeeded(Settings settings) {
-        boolean needed = settings.place().isContainer() && settings.recorded().isEmpty();
+        boolean needed = settings.machine().isContainer() && settings.recorded().isEmpty();
         if (!needed || Engine.isRequired() || Engine.problem().isEmpty()) {
             return ConditionEvaluationResult.enabled("the class has its machine");
         }
@@ -127,14 +132,20 @@ public final class LabExtension
 
         private final Settings settings;
         private final Class<?> testClass;
+        private final Judgements judgements;
+        private final Spoken spoken = new Spoken();
         private final List<ServerUnderTest> ended = new ArrayList<>();
         private @Nullable ServerUnderTest running;
         private @Nullable Throwable neverStarted;
         private int starts;
 
+        /** The log that trace tests judge: one object, so that one pass does for all of them. */
+        private @Nullable TraceLog judged;
+
         ServerOfClass(Settings settings, Class<?> testClass) {
             this.settings = settings;
             this.testClass = testClass;
+            judgements = TestClasses.judgementsOf(testClass);
         }
 
         /** The server of the test that begins. */
@@ -153,8 +164,10 @@ public final class LabExtension
                                 settings,
                                 settings.command().isEmpty() ? ownServer() : settings.command(),
                                 "check by " + testClass.getSimpleName(),
-                                ++starts);
-            } catch (ServerFailed | EnvironmentProblem failure) {
+                                ++starts,
+                                judgements,
+                                spoken);
+            } catch (ServerFailed | Problem failure) {
                 neverStarted = failure;
                 throw failure;
             }
@@ -163,7 +176,7 @@ public final class LabExtension
         /** A container has a JDK of its own. */
         private List<String> ownServer() {
             var loader = testClass.getClassLoader();
-            return settings.place().isContainer()
+            return settings.machine().isContainer()
                     ? OwnServer.command(loader, "java")
                     : OwnServer.command(loader);
         }
@@ -184,11 +197,17 @@ public final class LabExtension
          * The recorded log, or what the server's own shows. After a failed test there is more than
          * one: then that of the most clients, for a claim needs some.
          */
-        Trace trace() {
-            var recorded = settings.recorded();
-            if (recorded.isPresent()) {
-                return read(recorded.get());
+        TraceLog trace() {
+            var log = judged;
+            if (log == null) {
+                var whole = settings.recorded().map(TraceLog::of).orElseGet(this::ofServer);
+                log = whole.heardBy(judgements::note);
+                judged = log;
             }
+            return log;
+        }
+
+        private TraceLog ofServer() {
             if (ended.isEmpty()) {
                 rethrowFailedStart();
                 start();
@@ -228,14 +247,6 @@ public final class LabExtension
                 case Error failed -> throw failed;
                 case RuntimeException problem -> throw problem;
                 default -> throw new IllegalStateException(neverStarted);
-            }
-        }
-
-        private static Trace read(Path log) {
-            try {
-                return TraceFiles.read(log, List.of());
-            } catch (IOException e) {
-                throw EnvironmentProblem.cannotRead(log, e);
             }
         }
     }

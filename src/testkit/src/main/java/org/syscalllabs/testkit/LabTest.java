@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A test class whose methods are given a server that runs under strace.
  *
  * <p>A method that takes a {@link ServerUnderTest} is a live test: it moves clients. A method that
- * takes a {@link org.syscalllabs.trace.Trace} is a trace test: it runs after the live ones and
+ * takes a {@link org.syscalllabs.trace.TraceLog} is a trace test: it runs after the live ones and
  * judges everything that the kernel saw of them. With a recorded log ({@code lab.trace}) only trace
  * tests run. One server serves all tests of a class; after a failed test a new one is started.
  */

@@ -1,80 +1,90 @@
 package org.syscalllabs.testkit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.syscalllabs.trace.Event;
-import org.syscalllabs.trace.Exit;
-import org.syscalllabs.trace.Family;
-import org.syscalllabs.trace.Signal;
-import org.syscalllabs.trace.StraceReader;
-import org.syscalllabs.trace.Syscall;
+import org.syscalllabs.testkit.machine.LiveCalls;
+import org.syscalllabs.trace.server.Connection;
+import org.syscalllabs.trace.server.Follower;
+import org.syscalllabs.trace.server.Step;
+import org.syscalllabs.trace.server.Watcher;
+import org.syscalllabs.trace.strace.Event;
+import org.syscalllabs.trace.strace.Exit;
+import org.syscalllabs.trace.strace.LogLines;
+import org.syscalllabs.trace.strace.StraceReader;
+import org.syscalllabs.trace.strace.Syscall;
 
 /**
- * The strace log of a running server, read as it grows. strace writes each line when its call
+ * The strace log of a running server, followed as it grows. strace writes each line when its call
  * returns, and the beginning of a call that blocks at once, without a line end.
  */
-final class LiveTrace implements AutoCloseable {
+final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
 
-    private final FileChannel file;
+    private static final int LAST = 4;
+
+    private final LogLines lines;
+    private final Follower server = new Follower(List.of());
     private final StraceReader reader = new StraceReader(this::take);
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-    private long bytes;
 
-    private final Set<Integer> listening = new LinkedHashSet<>();
-    private final Map<Integer, Long> received = new HashMap<>();
+    private final Map<Integer, String> listening = new LinkedHashMap<>();
+    private final Map<Integer, Connection> byPort = new HashMap<>();
+
+    /** The last events of each client, by its port. */
+    private final Map<Integer, Deque<Event>> last = new HashMap<>();
+
     private final Set<Integer> ended = new HashSet<>();
     private final Set<Integer> threads = new LinkedHashSet<>();
+    private final Set<Integer> serving = new HashSet<>();
     private @Nullable Syscall addressInUse;
     private int first;
     private int listener;
+    private long progress;
+    private long moves;
     private @Nullable Exit end;
 
     /** Opens the log, which may still be empty. */
     LiveTrace(Path path) throws IOException {
         Files.deleteIfExists(path);
         Files.createFile(path);
-        file = FileChannel.open(path);
+        lines = new LogLines(Files.newInputStream(path));
+        server.follow(reader);
+        server.add(this);
     }
 
-    /** Reads what strace has written since the last look. */
-    void look() {
+    /** Lets somebody else see the server's steps, too: those from now on. */
+    void add(Watcher watcher) {
+        server.add(watcher);
+    }
+
+    @Override
+    public void look() {
         try {
-            for (int read = file.read(buffer); read > 0; read = file.read(buffer)) {
-                bytes += read;
-                split(buffer.flip());
-                buffer.clear();
-            }
+            lines.to(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (line.size() > 0) {
-            reader.partialLine(line.toString(StandardCharsets.UTF_8));
-        }
-    }
-
-    /** How much strace has written, in bytes. */
-    long bytes() {
-        return bytes;
     }
 
     /** The TCP ports on which a listen() has returned. */
     Set<Integer> listening() {
-        return listening;
+        return listening.keySet();
+    }
+
+    /** The addresses on which it listens, {@code [::1]:6379}, as strace shows them. */
+    List<String> listeningAt() {
+        return List.copyOf(listening.values());
     }
 
     /** A bind() or listen() that failed because the address is in use. */
@@ -82,24 +92,44 @@ final class LiveTrace implements AutoCloseable {
         return Optional.ofNullable(addressInUse);
     }
 
-    /** Every thread that has made a call or was started by one. */
-    Set<Integer> threads() {
+    @Override
+    public Set<Integer> threads() {
         return threads;
     }
 
-    /** The calls that have begun and not returned: what the server is doing now. */
-    List<Syscall> pending() {
+    @Override
+    public Set<Integer> servingThreads() {
+        return serving;
+    }
+
+    @Override
+    public List<Syscall> pending() {
         return reader.pending();
     }
 
-    /** Whether bytes of the client with this port have been received by the server. */
-    boolean hasReceived(int clientPort) {
-        return received(clientPort) > 0;
+    @Override
+    public long moves() {
+        return moves;
+    }
+
+    @Override
+    public long progress() {
+        return progress;
+    }
+
+    /** The connection of the client with this port, if the server has accepted it. */
+    Optional<Connection> connection(int clientPort) {
+        return Optional.ofNullable(byPort.get(clientPort));
+    }
+
+    /** The last events of the client with this port, at most {@value #LAST}. */
+    List<Event> lastCalls(int clientPort) {
+        return List.copyOf(last.getOrDefault(clientPort, new ArrayDeque<>()));
     }
 
     /** How many bytes of the client with this port have been received by the server. */
     long received(int clientPort) {
-        return received.getOrDefault(clientPort, 0L);
+        return connection(clientPort).map(Connection::received).orElse(0L);
     }
 
     /** Whether the server has seen the end of what the client with this port sends. */
@@ -112,6 +142,11 @@ final class LiveTrace implements AutoCloseable {
         return listener == 0 ? first : listener;
     }
 
+    /** How a table calls a thread. */
+    String threadName(int tid) {
+        return server.threadName(tid);
+    }
+
     /** The end of the server's first process. */
     Optional<Exit> end() {
         return Optional.ofNullable(end);
@@ -120,61 +155,82 @@ final class LiveTrace implements AutoCloseable {
     @Override
     public void close() {
         try {
-            file.close();
+            lines.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void split(ByteBuffer read) {
-        while (read.hasRemaining()) {
-            byte next = read.get();
-            if (next == '\n') {
-                reader.line(line.toString(StandardCharsets.UTF_8));
-                line.reset();
-            } else {
-                line.write(next);
-            }
-        }
-    }
-
     private void take(Event event) {
         threads.add(event.tid());
-        if (first == 0) {
-            first = event.tid();
-        }
-        switch (event) {
-            case Syscall call -> take(call);
-            case Exit exit -> {
+        first = first == 0 ? event.tid() : first;
+        server.accept(event);
+    }
+
+    @Override
+    public void see(Step step) {
+        switch (step) {
+            case Step.Listened(var socket) -> {
+                listening.put(socket.port(), socket.address());
+                listener = listener == 0 ? socket.listen().tid() : listener;
+            }
+            case Step.BindFailed(var call) -> {
+                if (addressInUse == null && "EADDRINUSE".equals(call.errno())) {
+                    addressInUse = call;
+                }
+            }
+            case Step.AcceptBegun(var _, var call) -> {
+                moves++;
+                serving.add(call.tid());
+            }
+            case Step.Accepted(var connection, var call) -> {
+                progress++;
+                remember(connection, call);
+                byPort.put(connection.peerPort(), connection);
+            }
+            case Step.Received(var connection, var call, long bytes) -> {
+                moved(connection, call);
+                progress += bytes > 0 ? 1 : 0;
+                boolean over = call.value() == 0 || "ECONNRESET".equals(call.errno());
+                if (bytes == 0 && over) {
+                    progress++;
+                    ended.add(connection.peerPort());
+                }
+            }
+            case Step.Sent(var connection, var call, long bytes) -> {
+                moved(connection, call);
+                progress += bytes > 0 ? 1 : 0;
+            }
+            case Step.Waited(var call) -> serving.add(call.tid());
+            case Step.Spawned(var _, int child, var _) -> threads.add(child);
+            case Step.Ended(Exit exit) -> {
+                serving.remove(exit.tid());
                 if (exit.tid() == first) {
                     end = exit;
                 }
             }
-            case Signal signal -> {}
+            case Step.Closed(var connection, var by) -> {
+                progress++;
+                if (by != null) {
+                    remember(connection, by);
+                }
+            }
+            case Step.Executed _, Step.NotAccepted _, Step.ShutDown _, Step.Signalled _ -> {}
         }
     }
 
-    private void take(Syscall call) {
-        if (call.name().equals("listen") && call.value() == 0) {
-            int port = call.socket().localPort();
-            if (port > 0) {
-                listening.add(port);
-                listener = listener == 0 ? call.tid() : listener;
-            }
-        }
-        if ("EADDRINUSE".equals(call.errno()) && addressInUse == null) {
-            addressInUse = call;
-        }
-        if (call.family() == Family.SPAWN && call.value() > 0) {
-            threads.add((int) call.value());
-        }
-        int peer = call.socket().peerPort();
-        if (call.family() == Family.RECEIVE && peer >= 0) {
-            if (call.value() > 0) {
-                received.merge(peer, call.value(), Long::sum);
-            } else if (call.value() == 0 || "ECONNRESET".equals(call.errno())) {
-                ended.add(peer);
-            }
+    private void moved(Connection connection, Syscall call) {
+        moves++;
+        serving.add(call.tid());
+        byPort.put(connection.peerPort(), connection);
+        remember(connection, call);
+    }
+
+    private void remember(Connection connection, Event event) {
+        var events = last.computeIfAbsent(connection.peerPort(), port -> new ArrayDeque<>());
+        events.add(event instanceof Syscall call ? call.inShort() : event);
+        if (events.size() > LAST) {
+            events.remove();
         }
     }
 }

@@ -4,18 +4,35 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcessIdentity;
-import org.syscalllabs.trace.ClientFacts;
-import org.syscalllabs.trace.Exit;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.proc.RunRecord;
+import org.syscalllabs.proc.Runs;
+import org.syscalllabs.testkit.failure.ClaimUndecided;
+import org.syscalllabs.testkit.failure.Obstacles;
+import org.syscalllabs.testkit.failure.ServerFacts;
+import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.AtRest;
+import org.syscalllabs.testkit.machine.Machine;
+import org.syscalllabs.testkit.machine.ServerOutput;
+import org.syscalllabs.testkit.machine.Strace;
+import org.syscalllabs.testkit.protocol.Dialect;
+import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.claim.Unseen;
+import org.syscalllabs.trace.claim.Verdict;
+import org.syscalllabs.trace.server.ClientFacts;
+import org.syscalllabs.trace.server.Follower;
+import org.syscalllabs.trace.server.Watcher;
+import org.syscalllabs.trace.strace.Exit;
 
 /**
  * A server that runs under strace, here or in a container, and whose clients follow a script.
@@ -33,14 +50,19 @@ public final class ServerUnderTest implements AutoCloseable {
     private final List<String> command;
     private final String purpose;
     private final String number;
-    private final Machine machine;
     private final Path traceFile;
     private final Path outputFile;
+    private final Judgements judgements;
+    private final Spoken spoken;
     private final Runs runs;
-    private final LiveTrace live;
+    private final List<Watcher> watchers;
+
+    // Of the process that runs now: where a line is no good, there is a second one.
+    private Machine machine;
+    private LiveTrace live;
     private RunRecord run;
     private @Nullable ServerOutput output;
-    private @Nullable Rest rest;
+    private @Nullable AtRest rest;
     private final List<Client> clients = new ArrayList<>();
     private final List<Client> earlierClients = new ArrayList<>();
     private final List<ServerUnderTest> others = new ArrayList<>();
@@ -53,38 +75,121 @@ public final class ServerUnderTest implements AutoCloseable {
      * @param number what tells its files from those of others: {@code -2}
      */
     private ServerUnderTest(
-            Settings settings, List<String> command, String purpose, String number, Machine machine)
+            Settings settings,
+            List<String> command,
+            String purpose,
+            String number,
+            Machine machine,
+            Judgements judgements,
+            Spoken spoken,
+            List<Watcher> watchers)
             throws IOException {
         this.settings = settings;
         this.command = List.copyOf(command);
         this.purpose = purpose;
+        this.judgements = judgements;
+        this.spoken = spoken;
+        this.watchers = List.copyOf(watchers);
+        runs = new Runs(settings.runs());
+        Files.createDirectories(settings.work());
         this.number = number;
         this.machine = machine;
-        Files.createDirectories(settings.work());
-        traceFile = settings.work().resolve("trace" + number + ".log");
-        outputFile = settings.work().resolve("server" + number + ".log");
+        traceFile = file("trace");
+        outputFile = file("server");
         live = new LiveTrace(traceFile);
-        runs = new Runs(settings.runs());
+        run = begin();
+    }
+
+    private Path file(String kind) {
+        return settings.work().resolve(kind + number + ".log");
+    }
+
+    private RunRecord begin() throws IOException {
+        watchers.forEach(live::add);
         run = runs.begin(purpose, command, machine.port(), false);
         EndOnExit.start(this, () -> launch(command));
+        return run;
+    }
+
+    /**
+     * Starts the server anew, and lets its clients say once more what they have said, in another
+     * language. The logs of the first start are kept, with the language that it was tried in.
+     *
+     * @return false when that can't be done: a test has begun to end servers, or to start others
+     */
+    boolean beginsAnew(Dialect dialect) {
+        if (!others.isEmpty() || toldToEnd) {
+            return false;
+        }
+        var open = clients.stream().filter(Client::isOpen).toList();
+        // A connection that the client resets leaves nothing behind that would keep the port.
+        open.forEach(Client::hangUp);
+        try {
+            endRun();
+            keepAs(traceFile, spoken.dialect());
+            keepAs(outputFile, spoken.dialect());
+            spoken.tries(dialect);
+            machine = machineOf(settings);
+            live = new LiveTrace(traceFile);
+            begin();
+        } catch (IOException e) {
+            throw Obstacles.cannotWrite(settings.work(), e);
+        }
+        awaitListen();
+        failed = false;
+        open.forEach(Client::beginsAnew);
+        return true;
+    }
+
+    /** {@code trace.log} becomes {@code trace-lines.log}. */
+    private static void keepAs(Path log, Dialect dialect) throws IOException {
+        var name = log.getFileName().toString().replaceFirst("\\.log$", "");
+        var word = dialect.name().toLowerCase(Locale.ROOT);
+        Files.move(
+                log,
+                log.resolveSibling(name + "-" + word + ".log"),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The language that its clients speak. */
+    Spoken spoken() {
+        return spoken;
     }
 
     /**
      * Starts a server and returns when it listens.
      *
-     * @param purpose what for, for who finds it left behind
+     * @param purpose what for, for whoever finds it left behind
      * @param start counts the starts of one test class, from 1: each has its own files
-     * @throws EnvironmentProblem when this machine can't run it
+     * @param judgements hears what is judged of its traces
+     * @param spoken what is known of the language that it understands
+     * @param watchers see its steps, from the first one on
+     * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
      */
     static ServerUnderTest start(
-            Settings settings, List<String> command, String purpose, int start) {
+            Settings settings,
+            List<String> command,
+            String purpose,
+            int start,
+            Judgements judgements,
+            Spoken spoken,
+            Watcher... watchers) {
         ServerUnderTest server;
         try {
             var number = start == 1 ? "" : "-" + start;
-            server = new ServerUnderTest(settings, command, purpose, number, Machine.of(settings));
+            server =
+                    new ServerUnderTest(
+                            settings,
+                            command,
+                            purpose,
+                            number,
+                            machineOf(settings),
+                            judgements,
+                            spoken,
+                            List.of(watchers));
         } catch (IOException e) {
-            throw EnvironmentProblem.cannotWrite(settings.work(), e);
+            throw Obstacles.cannotWrite(settings.work(), e);
         }
         try {
             server.awaitListen();
@@ -101,14 +206,20 @@ public final class ServerUnderTest implements AutoCloseable {
      * @param port the port that it is told; 0 for any free one
      * @param timeout the bound of every wait
      * @param work the folder for its trace and its output
-     * @param purpose what for, for who finds it left behind
-     * @throws EnvironmentProblem when this machine can't run it
+     * @param purpose what for, for whoever finds it left behind
+     * @param watchers see its steps, from the first one on
+     * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
      */
     public static ServerUnderTest start(
-            List<String> command, int port, Duration timeout, Path work, String purpose) {
+            List<String> command,
+            int port,
+            Duration timeout,
+            Path work,
+            String purpose,
+            Watcher... watchers) {
         var settings = new Settings(command, port, timeout, work, Optional.empty());
-        return start(settings, command, purpose, 1);
+        return start(settings, command, purpose, 1, new Judgements(), new Spoken(), watchers);
     }
 
     /** A client of this name, connected to the server. */
@@ -136,11 +247,20 @@ public final class ServerUnderTest implements AutoCloseable {
         its.addAll(List.of(arguments));
         var name = number + "-" + (char) ('b' + others.size());
         try {
-            var other = new ServerUnderTest(settings, its, purpose, name, machine.beside());
+            var other =
+                    new ServerUnderTest(
+                            settings,
+                            its,
+                            purpose,
+                            name,
+                            machine.beside(),
+                            judgements,
+                            spoken,
+                            List.of());
             others.add(other);
             return other;
         } catch (IOException e) {
-            throw EnvironmentProblem.cannotWrite(settings.work(), e);
+            throw Obstacles.cannotWrite(settings.work(), e);
         }
     }
 
@@ -165,14 +285,14 @@ public final class ServerUnderTest implements AutoCloseable {
             boolean over = isOver();
             live.look();
             if (!live.listening().isEmpty()) {
-                throw ServerFailed.listensNevertheless(this);
+                throw ServerFailed.listensNevertheless(known());
             }
             if (over) {
                 output().finish(KILLED);
                 return this;
             }
         } while (deadline.pause());
-        throw ServerFailed.doesNotGiveUp(this);
+        throw ServerFailed.doesNotGiveUp(known());
     }
 
     /**
@@ -184,7 +304,7 @@ public final class ServerUnderTest implements AutoCloseable {
      * @throws ServerFailed when there is no such process: then nobody has been asked
      */
     public ServerUnderTest terminate() {
-        return signal(Machine.Signal.TERM);
+        return signal(Machine.EndSignal.TERM);
     }
 
     /**
@@ -194,7 +314,7 @@ public final class ServerUnderTest implements AutoCloseable {
      * @throws ServerFailed when there is no such process
      */
     public ServerUnderTest kill() {
-        return signal(Machine.Signal.KILL);
+        return signal(Machine.EndSignal.KILL);
     }
 
     /**
@@ -204,7 +324,7 @@ public final class ServerUnderTest implements AutoCloseable {
      */
     public ServerUnderTest ends() {
         if (!Deadline.in(settings.timeout()).waitFor(this::isOver)) {
-            throw ServerFailed.doesNotEnd(this);
+            throw ServerFailed.doesNotEnd(known());
         }
         output().finish(KILLED);
         live.look();
@@ -219,14 +339,14 @@ public final class ServerUnderTest implements AutoCloseable {
     public void refuses(String client) {
         if (machine.sockets().stream()
                 .anyMatch(socket -> socket.listens() && socket.localPort() == port())) {
-            throw ServerFailed.stillListens(this, client);
+            throw ServerFailed.stillListens(known(), client);
         }
         try (var channel = SocketChannel.open()) {
             channel.configureBlocking(false);
             if (machine.connect(channel, Deadline.in(settings.timeout())) >= 0) {
-                throw ServerFailed.stillListens(this, client);
+                throw ServerFailed.stillListens(known(), client);
             }
-            throw ServerFailed.doesNotAnswer(this, client);
+            throw ServerFailed.doesNotAnswer(known(), client);
         } catch (IOException refused) {
             // ECONNREFUSED: the kernel itself has answered, with a reset.
         }
@@ -240,7 +360,7 @@ public final class ServerUnderTest implements AutoCloseable {
      */
     public ServerUnderTest exitedWith(int status) {
         if (live.end().map(Exit::status).orElse(-1) != status) {
-            throw ServerFailed.exitedOtherwise(this, status);
+            throw ServerFailed.exitedOtherwise(known(), status);
         }
         return this;
     }
@@ -252,7 +372,7 @@ public final class ServerUnderTest implements AutoCloseable {
      */
     public ServerUnderTest saysThat(String... words) {
         if (printed().stream().noneMatch(line -> Stream.of(words).allMatch(line::contains))) {
-            throw ServerFailed.saysNothingOf(this, List.of(words));
+            throw ServerFailed.saysNothingOf(known(), List.of(words));
         }
         return this;
     }
@@ -281,22 +401,28 @@ public final class ServerUnderTest implements AutoCloseable {
      * What the kernel has seen of the server up to now. The clients of the running test have their
      * own names in it; those of earlier tests have the test's number behind theirs: alice-1.
      */
-    public Trace trace() {
+    public TraceLog trace() {
         if (!ended) {
             rests();
+            // A client may have a reply before strace has written down its send.
+            Deadline.in(Duration.ofSeconds(1))
+                    .waitFor(() -> {
+                        live.look();
+                        return clients.stream().allMatch(Client::isAccountedFor);
+                    });
         }
-        try {
-            return TraceFiles.read(traceFile, facts());
-        } catch (IOException e) {
-            throw EnvironmentProblem.cannotRead(traceFile, e);
-        }
+        return log(traceFile, clientFacts());
+    }
+
+    private TraceLog log(Path file, List<ClientFacts> facts) {
+        return TraceLog.of(file).withClients(facts).heardBy(judgements::note);
     }
 
     /**
      * What the kernel has seen of this server and of another one on the same machine, as one trace:
      * the lines of both logs in the order of their times. It is left beside them.
      */
-    public Trace traceWith(ServerUnderTest other) {
+    public TraceLog traceWith(ServerUnderTest other) {
         var both = settings.work().resolve("trace" + number + "+" + letter(other) + ".log");
         if (!ended) {
             rests();
@@ -304,14 +430,28 @@ public final class ServerUnderTest implements AutoCloseable {
         if (!other.ended) {
             other.rests();
         }
-        var facts = new ArrayList<>(facts());
-        facts.addAll(other.facts());
+        var facts = new ArrayList<>(clientFacts());
+        facts.addAll(other.clientFacts());
         try {
             MergedLog.write(List.of(traceFile, other.traceFile), both);
-            return TraceFiles.read(both, facts);
+            return log(both, facts);
         } catch (IOException e) {
-            throw EnvironmentProblem.cannotRead(traceFile, e);
+            throw Obstacles.cannotRead(traceFile, e);
         }
+    }
+
+    /** Follows what the server has done since the last look: watchers see its steps meanwhile. */
+    public void look() {
+        live.look();
+    }
+
+    /** The name of the client with this port; a description where there is none. */
+    public String clientName(int port) {
+        return clients.stream()
+                .filter(client -> client.port() == port)
+                .map(Client::name)
+                .findFirst()
+                .orElse("port " + port);
     }
 
     /** Ends the server and everything that it started. */
@@ -325,11 +465,11 @@ public final class ServerUnderTest implements AutoCloseable {
         return other.number.substring(other.number.length() - 1);
     }
 
-    private List<ClientFacts> facts() {
+    private List<ClientFacts> clientFacts() {
         return Stream.of(earlierClients, clients).flatMap(List::stream).map(Client::facts).toList();
     }
 
-    private ServerUnderTest signal(Machine.Signal signal) {
+    private ServerUnderTest signal(Machine.EndSignal signal) {
         rests(); // whoever is about to become a daemon has become one then
         boolean again = toldToEnd;
         toldToEnd = true;
@@ -341,7 +481,7 @@ public final class ServerUnderTest implements AutoCloseable {
         }
         // Who is told once more may have ended by now.
         if (!reached && !(again && Deadline.in(KILLED).waitFor(this::isOver))) {
-            throw ServerFailed.nobodyToTell(this);
+            throw ServerFailed.nobodyToTell(known());
         }
         return this;
     }
@@ -397,7 +537,7 @@ public final class ServerUnderTest implements AutoCloseable {
         return java.util.Objects.requireNonNull(output);
     }
 
-    Rest rest() {
+    AtRest rest() {
         return java.util.Objects.requireNonNull(rest);
     }
 
@@ -405,11 +545,9 @@ public final class ServerUnderTest implements AutoCloseable {
         return clients;
     }
 
-    /** The clients' names by their ports. */
-    Map<Integer, String> names() {
-        var names = new HashMap<Integer, String>();
-        clients.forEach(client -> names.put(client.port(), client.name()));
-        return names;
+    /** What is known of it now, for the words of a failure. */
+    ServerFacts known() {
+        return new FactsOfServer(this);
     }
 
     /** strace, and every process of the server. */
@@ -427,14 +565,44 @@ public final class ServerUnderTest implements AutoCloseable {
      * moment only: what it still does is seen at the next step.
      */
     boolean rests() {
-        return Deadline.in(Duration.ofSeconds(1)).waitFor(() -> isOver() || rest().isReached());
+        var idle = rest().idleness();
+        return Deadline.in(Duration.ofSeconds(1)).waitFor(() -> isOver() || idle.isReachedForNow());
+    }
+
+    /**
+     * What is to be said in place of a failure, where bytes moved out of strace's sight: that
+     * nothing can be told.
+     */
+    Optional<AssertionError> undecided(AssertionError failure, Client client) {
+        if (failure instanceof ClaimUndecided || toldToEnd) {
+            return Optional.empty();
+        }
+        var log = trace();
+        var server = new Follower(clientFacts());
+        try {
+            log.read(server);
+        } catch (IOException e) {
+            throw Obstacles.cannotRead(traceFile, e);
+        }
+        var unseen = Unseen.ofClient(server, client.facts());
+        if (unseen == null) {
+            return Optional.empty();
+        }
+        var expected = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        var verdict = Verdict.undecided(expected.replaceFirst("^expected: +", ""), unseen);
+        judgements.note(log, verdict);
+        return Optional.of(new ClaimUndecided(verdict, traceFile));
     }
 
     private void launch(List<String> command) throws IOException {
         machine.launch(command, traceFile, run);
         output = new ServerOutput(machine.output(), outputFile);
-        rest = new Rest(live, machine);
+        rest = new AtRest(live, machine);
         run = runs.started(run, machine.pid());
+    }
+
+    private static Machine machineOf(Settings settings) throws IOException {
+        return Machine.of(settings.machine(), settings.port());
     }
 
     private void awaitListen() {
@@ -452,7 +620,7 @@ public final class ServerUnderTest implements AutoCloseable {
             if (!live.listening().isEmpty()) {
                 elsewhere = elsewhere == null ? Deadline.in(SECOND_LISTENER) : elsewhere;
                 if (elsewhere.isOver() && rest().isReached()) {
-                    throw ServerFailed.listensElsewhere(this);
+                    throw ServerFailed.listensElsewhere(known());
                 }
             }
         } while (deadline.pause());
@@ -460,8 +628,8 @@ public final class ServerUnderTest implements AutoCloseable {
             throw addressInUse();
         }
         throw live.listening().isEmpty()
-                ? ServerFailed.neverListened(this, settings.timeout())
-                : ServerFailed.listensElsewhere(this);
+                ? ServerFailed.neverListened(known())
+                : ServerFailed.listensElsewhere(known());
     }
 
     /** The server ended before it listened: its own doing, or this machine's. */
@@ -469,17 +637,17 @@ public final class ServerUnderTest implements AutoCloseable {
         output().finish(KILLED);
         var refusal = Strace.refusal(output().lastLines(20));
         if (refusal.isPresent()) {
-            throw EnvironmentProblem.ptraceForbidden(refusal.get(), Strace.yama());
+            throw Obstacles.ptraceForbidden(refusal.get(), Strace.yama());
         }
-        return live.addressInUse().isPresent() ? addressInUse() : ServerFailed.diedAtStart(this);
+        return live.addressInUse().isPresent() ? addressInUse() : ServerFailed.diedAtStart(known());
     }
 
     private AssertionError addressInUse() {
         var earlier = machine.earlierConnections();
         if (portInUse() == port() && !earlier.isEmpty()) {
-            throw EnvironmentProblem.portLingers(port(), earlier);
+            throw Obstacles.portLingers(port(), earlier);
         }
-        return ServerFailed.addressInUse(this, portInUse());
+        return ServerFailed.addressInUse(known(), portInUse(), machine.holder(portInUse()));
     }
 
     private int portInUse() {
@@ -499,6 +667,15 @@ public final class ServerUnderTest implements AutoCloseable {
         clients.forEach(Client::hangUp);
         earlierClients.forEach(Client::hangUp);
         try {
+            endRun();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Ends every process of the run, and reads to its end what they have left. */
+    private void endRun() throws IOException {
+        try {
             machine.kill(run);
             if (output != null) {
                 output.finish(KILLED);
@@ -506,8 +683,6 @@ public final class ServerUnderTest implements AutoCloseable {
             live.look();
             live.close();
             runs.end(run);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         } finally {
             EndOnExit.ended(this);
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.syscalllabs.testkit.machine.MachineKind;
 
 /**
  * What is checked, and how: the JUnit configuration parameters that {@code lab check} sets.
@@ -14,7 +15,7 @@ import java.util.function.Function;
  * @param timeout the bound of every wait
  * @param work the folder for trace.log and server.log
  * @param recorded a recorded log to judge, in place of a live server
- * @param place where the server runs
+ * @param machine where the server runs
  */
 record Settings(
         List<String> command,
@@ -22,11 +23,11 @@ record Settings(
         Duration timeout,
         Path work,
         Optional<Path> recorded,
-        Place place) {
+        MachineKind machine) {
 
     /** Settings for a server on this machine. */
     Settings(List<String> command, int port, Duration timeout, Path work, Optional<Path> recorded) {
-        this(command, port, timeout, work, recorded, Place.HERE);
+        this(command, port, timeout, work, recorded, MachineKind.HERE);
     }
 
     /**
@@ -35,7 +36,7 @@ record Settings(
      *     lab.work}, {@code lab.trace}
      */
     static Settings from(Function<String, Optional<String>> parameters) {
-        var place = Place.of(parameters.apply("lab.machine").orElse("here"));
+        var machine = MachineKind.of(parameters.apply("lab.machine").orElse("here"));
         return new Settings(
                 parameters
                         .apply("lab.command")
@@ -50,11 +51,11 @@ record Settings(
                         parameters
                                 .apply("lab.work")
                                 .orElse(
-                                        place.isContainer()
+                                        machine.isContainer()
                                                 ? "target/lab-container"
                                                 : "target/lab")),
                 parameters.apply("lab.trace").map(Path::of),
-                place);
+                machine);
     }
 
     /** The folder of the records of what has been started: beside the labs' own folders. */

@@ -1,15 +1,17 @@
 package org.syscalllabs.testkit;
 
-import java.util.List;
 import org.assertj.core.api.AbstractAssert;
-import org.syscalllabs.trace.Claim;
-import org.syscalllabs.trace.Claims;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.testkit.failure.ClaimRefuted;
+import org.syscalllabs.testkit.failure.ClaimUndecided;
+import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.claim.Claim;
+import org.syscalllabs.trace.claim.Claims;
+import org.syscalllabs.trace.claim.Verdict;
 
 /** Claims about a trace. Each that does not hold fails with the lines of the trace that decide. */
-public final class TraceAssert extends AbstractAssert<TraceAssert, Trace> {
+public final class TraceAssert extends AbstractAssert<TraceAssert, TraceLog> {
 
-    TraceAssert(Trace trace) {
+    TraceAssert(TraceLog trace) {
         super(trace, TraceAssert.class);
     }
 
@@ -58,7 +60,7 @@ public final class TraceAssert extends AbstractAssert<TraceAssert, Trace> {
      * }</pre>
      */
     public TraceAssert acceptsReceivesSends() {
-        return proves(new AcceptReceiveSend());
+        return proves(Claims.acceptedHeardAnswered());
     }
 
     /**
@@ -73,7 +75,7 @@ public final class TraceAssert extends AbstractAssert<TraceAssert, Trace> {
      * }</pre>
      */
     public TraceAssert usesOnly(String... calls) {
-        return proves(new OnlyCalls(List.of(calls)));
+        return proves(Claims.onlyCalls(calls));
     }
 
     /**
@@ -160,15 +162,16 @@ public final class TraceAssert extends AbstractAssert<TraceAssert, Trace> {
         return proves(Claims.portShared());
     }
 
-    /** Any other claim. */
+    /** Any other claim: fails where the trace refutes it, and where it can't tell. */
     public TraceAssert proves(Claim claim) {
         isNotNull();
-        var verdict = claim.judge(actual);
-        Judgement.note(actual, verdict);
-        if (!verdict.holds()) {
-            throw new ClaimRefuted(verdict, TraceFiles.of(actual));
-        }
-        return this;
+        var verdict = actual.judge(claim);
+        actual.tell(verdict);
+        return switch (verdict) {
+            case Verdict.Proved _ -> this;
+            case Verdict.Refuted refuted -> throw new ClaimRefuted(refuted, actual.file());
+            case Verdict.Undecided undecided -> throw new ClaimUndecided(undecided, actual.file());
+        };
     }
 
     /** A claim about one client and another. */

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.Runs;
 import org.syscalllabs.proc.TcpSocket;
 
 /** Nothing that the kit has started outlives it, however hard the server is to end. */
@@ -66,7 +66,7 @@ class CleanUpTest {
     @ValueSource(strings = {"TERM", "INT", "HUP"})
     @DisplayName("a daemon ends with the kit that is stopped by")
     void stoppedKit(String signal) throws IOException, InterruptedException {
-        try (var kit = Kit.start("daemonizes", folder.resolve("work"))) {
+        try (var kit = KitProcess.start("daemonizes", folder.resolve("work"))) {
             assertThat(PortHolder.of(kit.port())).isPresent();
             kit.signal(signal);
             assertThat(PortHolder.of(kit.port())).isEmpty();
@@ -76,7 +76,7 @@ class CleanUpTest {
     @Test
     @DisplayName("what a killed kit leaves behind is named, and ended on demand")
     void killedKit() throws IOException, InterruptedException {
-        try (var kit = Kit.start("forks_and_leaves_children", folder.resolve("work"))) {
+        try (var kit = KitProcess.start("forks_and_leaves_children", folder.resolve("work"))) {
             var runs = kit.runs();
             assertThat(runs.leftovers()).as("while the kit still runs").isEmpty();
             kit.signal("KILL");
@@ -106,7 +106,7 @@ class CleanUpTest {
             server.end();
             assertThat(server.output().bytes()).isEqualTo(100L << 20);
             assertThat(Files.size(server.outputFile())).isLessThan(2 << 20);
-            try (Stream<String> lines = Files.lines(server.outputFile())) {
+            try (var lines = Files.lines(server.outputFile())) {
                 assertThat(lines.filter(line -> !line.startsWith("xxx") && !line.isEmpty()))
                         .containsExactly("[103,743,488 bytes left out]");
             }

@@ -14,7 +14,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.failure.ClientExpectation;
+import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.Engine;
+import org.syscalllabs.testkit.machine.MachineKind;
+import org.syscalllabs.trace.TraceLog;
 import org.testcontainers.DockerClientFactory;
 
 /** The same servers, scripts and claims as on this machine, and the same failures. */
@@ -24,14 +29,14 @@ class ContainerTest {
     static void anEngineAnswers() {
         assumeTrue(
                 Engine.isRequired() || Engine.problem().isEmpty(),
-                () -> Engine.problem().map(EnvironmentProblem::getMessage).orElse(""));
+                () -> Engine.problem().map(Problem::getMessage).orElse(""));
     }
 
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"CONTAINER", "PUBLISHED"})
     @DisplayName("clients are told apart, whatever port the way in has given them:")
-    void clientsAreToldApart(Place place) throws IOException {
-        Trace trace;
+    void clientsAreToldApart(MachineKind place) throws IOException {
+        TraceLog trace;
         try (var server = start("Blocking", place)) {
             aliceThenBob(server);
             trace = server.trace();
@@ -41,13 +46,13 @@ class ContainerTest {
                 .before("bob")
                 .servesOneAtATime()
                 .keepsWaitingInBacklog("bob");
-        assertThat(trace.connections()).extracting("client").containsExactly("alice", "bob");
+        assertThat(trace.keep().connections()).extracting("client").containsExactly("alice", "bob");
     }
 
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"CONTAINER", "PUBLISHED"})
     @DisplayName("a client is refused where nobody listens, whatever answers on the way:")
-    void aClientIsRefused(Place place) throws IOException {
+    void aClientIsRefused(MachineKind place) throws IOException {
         try (var server = start("StopsListening", place);
                 var alice = server.client("alice")) {
             alice.sends("PING").receives("PONG");
@@ -60,7 +65,7 @@ class ContainerTest {
     @Test
     @DisplayName("a daemon that has inherited the listener is told to end, and killed")
     void daemons() throws IOException {
-        try (var server = start("listens_then_daemonizes", Place.CONTAINER)) {
+        try (var server = start("listens_then_daemonizes", MachineKind.CONTAINER)) {
             server.terminate().ends();
             server.refuses("alice");
             try (var next = server.another().listens();
@@ -75,7 +80,7 @@ class ContainerTest {
     @Test
     @DisplayName("where nobody has the listener any more, nobody can be told to end")
     void nobodyToTell() throws IOException {
-        try (var server = start("daemonizes_without_its_listener", Place.CONTAINER)) {
+        try (var server = start("daemonizes_without_its_listener", MachineKind.CONTAINER)) {
             assertThat(catchThrowableOfType(ServerFailed.class, server::terminate))
                     .hasMessageContaining("none of its processes has the listener any more");
         }
@@ -84,7 +89,7 @@ class ContainerTest {
     @Test
     @DisplayName("a server with a thread for each client is refuted with the lines that decide")
     void threads() throws IOException {
-        try (var server = start("Threaded", Place.CONTAINER)) {
+        try (var server = start("Threaded", MachineKind.CONTAINER)) {
             var failure = catchThrowableOfType(ClientExpectation.class, () -> aliceThenBob(server));
             assertThat(failure)
                     .hasMessageContaining("expected: bob waits while alice is served")
@@ -101,7 +106,7 @@ class ContainerTest {
         assertThat(
                         catchThrowableOfType(
                                 ServerFailed.class,
-                                () -> start("NoSuchServer", Place.CONTAINER).close()))
+                                () -> start("NoSuchServer", MachineKind.CONTAINER).close()))
                 .hasMessageContaining(
                         "but was:  it ended before it called listen()" + ", with exit status 1")
                 .hasMessageContaining("NoSuchServer.java");
@@ -111,7 +116,7 @@ class ContainerTest {
     @DisplayName("the container is there while the server runs, and gone after it")
     void nothingIsLeft() throws IOException {
         String run;
-        try (var server = start("Blocking", Place.CONTAINER)) {
+        try (var server = start("Blocking", MachineKind.CONTAINER)) {
             run = server.run().id();
             assertThat(containersOf(run)).hasSize(1);
             server.client("alice").sends("SET name Alice").receives("OK");
@@ -130,7 +135,7 @@ class ContainerTest {
         }
     }
 
-    private static ServerUnderTest start(String server, Place place) throws IOException {
+    private static ServerUnderTest start(String server, MachineKind place) throws IOException {
         var settings =
                 new Settings(
                         List.of(),
@@ -139,10 +144,10 @@ class ContainerTest {
                         Path.of("target/zoo", place + "-" + server),
                         Optional.empty(),
                         place);
-        boolean java = Character.isUpperCase(server.charAt(0));
+        var java = Character.isUpperCase(server.charAt(0));
         var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();
         var command = List.of(java ? "java" : "python3", script);
-        return ServerUnderTest.start(settings, command, "test", 1);
+        return ServerUnderTest.start(settings, command, "test", 1, new Judgements(), new Spoken());
     }
 
     private static List<?> containersOf(String run) {

@@ -18,7 +18,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
 
 /** One server for the tests of a class, a new one after a failure, trace tests at the end. */
 class LabExtensionTest {
@@ -47,9 +47,9 @@ class LabExtensionTest {
         }
 
         @Test
-        void a_traceTest(Trace trace) {
+        void a_traceTest(TraceLog trace) {
             seen.add("trace");
-            trace.connections().forEach(connection -> seen.add(connection.client()));
+            trace.keep().connections().forEach(connection -> seen.add(connection.client()));
         }
 
         private static void serve(ServerUnderTest server, String test) {

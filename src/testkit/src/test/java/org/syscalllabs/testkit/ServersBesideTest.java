@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.syscalllabs.trace.Signal;
+import org.syscalllabs.trace.strace.Signal;
 
 /**
  * Servers beside and after one another on one port, and what the authors of wrong ones are told.
@@ -46,7 +46,7 @@ class ServersBesideTest {
                 carol.leaves();
                 var both = server.traceWith(next);
                 LabAssertions.assertThat(both).handsThePortOn();
-                assertThat(both.connections()).extracting("client").containsExactly("carol");
+                assertThat(both.keep().connections()).extracting("client").containsExactly("carol");
             }
         }
     }
@@ -163,10 +163,10 @@ class ServersBesideTest {
     void tellsAllHeirs() {
         try (var server = Zoo.start("preforks_and_leaves")) {
             server.terminate().ends();
-            assertThat(server.trace().signals())
+            assertThat(server.trace().keep().signals())
                     .extracting(Signal::name)
                     .containsExactly("SIGTERM", "SIGTERM", "SIGTERM");
-            assertThat(server.trace().holdings().getFirst().end()).isNotNull();
+            assertThat(server.trace().keep().sockets().getFirst().end()).isNotNull();
         }
     }
 
@@ -216,7 +216,7 @@ class ServersBesideTest {
                 .isEqualTo(
                         """
                         expected: bob is refused: nobody listens on 127.0.0.1:PORT
-                        but was:  somebody does
+                        but was:  something does
                         hint:     close the listener, or end: a child that was forked has it open too
                         trace:    target/zoo/blocking_resp/trace.log\
                         """);
@@ -234,7 +234,7 @@ class ServersBesideTest {
                         """
                         expected: the server ends with exit status 98
                         but was:  it ended, with exit status 1
-                        because:  whoever started it can tell failures apart by their status only
+                        because:  a program that started it can tell failures apart by their status only
                         output:   N bytes in target/zoo/blocking_resp/server-b.log, the last:
                         """);
         assertThat(

@@ -24,7 +24,13 @@ final class Zoo {
     }
 
     static ServerUnderTest start(String name, Duration timeout, int port) {
-        return ServerUnderTest.start(settings(name, timeout, port), python(name), "test", 1);
+        return ServerUnderTest.start(
+                settings(name, timeout, port),
+                python(name),
+                "test",
+                1,
+                new Judgements(),
+                new Spoken());
     }
 
     static Settings settings(String name, Duration timeout, int port) {
@@ -61,7 +67,7 @@ final class Zoo {
                         .replaceAll("(trace[^ ]*\\.log):\\d+", "$1:N")
                         .replaceAll("[\\d,]+ bytes in", "N bytes in")
                         .replaceAll("\"[^\"]*/src/test/servers", "\"src/test/servers");
-        boolean row = text.matches(" +(\\d+|line)  .*");
+        var row = text.matches(" +(\\d+|line)  .*");
         return row ? text.replaceFirst("^ +\\d+", "  N").replaceAll("(?<=\\S) {2,}", "  ") : text;
     }
 }

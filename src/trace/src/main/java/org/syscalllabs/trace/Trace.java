@@ -1,247 +1,142 @@
 package org.syscalllabs.trace;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.trace.server.Connection;
+import org.syscalllabs.trace.server.Follower;
+import org.syscalllabs.trace.server.Listener;
+import org.syscalllabs.trace.server.ListeningSocket;
+import org.syscalllabs.trace.server.Step;
+import org.syscalllabs.trace.server.Watcher;
+import org.syscalllabs.trace.strace.Clock;
+import org.syscalllabs.trace.strace.Exit;
+import org.syscalllabs.trace.strace.Family;
+import org.syscalllabs.trace.strace.Signal;
+import org.syscalllabs.trace.strace.Syscall;
+import org.syscalllabs.trace.strace.Unreadable;
 
 /**
- * A whole log: the server's listeners and its connections, in the order in which it took them. What
- * the process did before it called listen(2) is no part of it.
+ * The watcher that keeps everything, for tests and small logs: the server's connections in the
+ * order in which it took them, with every call of each.
  */
-public final class Trace {
+public final class Trace implements Watcher {
 
-    private final Connections log;
-    private final List<Connection> connections;
-    private final List<ClientFacts> clients;
+    private final Follower server;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>();
+    private final Map<Connection, List<Syscall>> calls = new HashMap<>();
 
-    Trace(Connections log, List<Connection> connections, List<ClientFacts> clients) {
-        this.log = log;
-        this.connections = List.copyOf(connections);
-        this.clients = List.copyOf(clients);
+    /** Keeps what it will have seen of a server. */
+    public Trace(Follower server) {
+        this.server = server;
     }
 
-    /**
-     * Reads a log of {@code strace -o FILE}, or, where FILE.1234 and its like stand instead, of
-     * {@code strace -ff -o FILE}. The log may be cut, or still grow.
-     *
-     * @throws IOException if there is no such log, or it can't be read
-     */
-    public static Trace read(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            List<Path> files = FilePerThread.of(file);
-            if (!files.isEmpty()) {
-                return FilePerThread.read(files);
-            }
-        }
-        // strace escapes what is not ASCII. One byte is one character, so that no byte is lost.
-        try (InputStream in = Files.newInputStream(file);
-                var reader = new InputStreamReader(in, StandardCharsets.ISO_8859_1)) {
-            return of(reader);
-        }
-    }
-
-    /** Reads a log. The caller closes the reader. */
-    public static Trace of(Reader reader) throws IOException {
-        var log = new Connections();
-        var strace = new StraceReader(log);
-        log.follow(strace);
-        new LogLines(reader).to(strace);
-        return log.trace();
-    }
-
-    /** Reads a log that is already text. As in a file, a last line without a line end is cut. */
-    public static Trace of(String text) {
-        try (var reader = new java.io.StringReader(text)) {
-            return of(reader);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a string has nothing that fails
+    @Override
+    public void see(Step step) {
+        steps.add(step);
+        switch (step) {
+            case Step.Accepted(var connection, var _) -> calls(connection);
+            case Step.Received(var connection, var call, var _) -> calls(connection).add(call);
+            case Step.Sent(var connection, var call, var _) -> calls(connection).add(call);
+            case Step.ShutDown(var connection, var call) -> calls(connection).add(call);
+            case Step.AcceptBegun _,
+                    Step.BindFailed _,
+                    Step.Closed _,
+                    Step.Ended _,
+                    Step.Executed _,
+                    Step.Listened _,
+                    Step.NotAccepted _,
+                    Step.Signalled _,
+                    Step.Spawned _,
+                    Step.Waited _ -> {}
         }
     }
 
-    /** The same trace with the clients' names: a connection is called after its peer's port. */
-    public Trace withClients(List<ClientFacts> facts) {
-        var named = new ArrayList<Connection>();
-        var names = new HashMap<Integer, String>();
-        facts.forEach(client -> names.put(client.port(), client.name()));
-        for (Connection connection : connections) {
-            String name = names.get(connection.peerPort());
-            named.add(name == null ? connection : connection.named(name));
-        }
-        return new Trace(log, named, facts);
+    /** Every call on it after its accept and before its close, in the order of their ends. */
+    public List<Syscall> calls(Connection connection) {
+        return calls.computeIfAbsent(
+                connection,
+                c -> {
+                    connections.add(c);
+                    return new ArrayList<>();
+                });
     }
 
-    /** The same trace, with the clients of one port only. */
-    public Trace onPort(int port) {
-        var kept = connections.stream().filter(c -> c.listener().port() == port).toList();
-        return new Trace(log, kept, clients);
+    /** The calls that took bytes from the client, also those that got none. */
+    public List<Syscall> receives(Connection connection) {
+        return calls(connection).stream().filter(call -> call.family() == Family.RECEIVE).toList();
     }
 
-    /** The connections of the server, in the order of their accepts. */
+    /** The calls that gave bytes to the client, also those that failed. */
+    public List<Syscall> sends(Connection connection) {
+        return calls(connection).stream().filter(call -> call.family() == Family.SEND).toList();
+    }
+
+    /** All steps, in the order of the log. */
+    public List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** The connections of the server, in the order in which they turned up. */
     public List<Connection> connections() {
-        return connections;
+        return List.copyOf(connections);
     }
 
-    /** The connections of one client, in the order of their accepts. */
+    /** The connections of one client, in the order in which they turned up. */
     public List<Connection> connections(String client) {
         return connections.stream().filter(c -> c.client().equals(client)).toList();
     }
 
-    /** What the clients know of themselves: see {@link #withClients}. */
-    public List<ClientFacts> clients() {
-        return clients;
-    }
-
-    /** What a client knows of itself, if somebody told. */
-    public Optional<ClientFacts> client(String name) {
-        return clients.stream().filter(client -> client.name().equals(name)).findFirst();
-    }
-
     /** The ports on which the server took clients. */
     public List<Listener> listeners() {
-        return log.listeners();
+        return server.listeners();
     }
 
-    /** Every accept on a listener: also those that failed, and those that never returned. */
-    public List<Syscall> accepts() {
-        return log.accepts(null);
+    /** The sockets that listened, in the order of their listens. */
+    public List<ListeningSocket> sockets() {
+        return of(Step.Listened.class).stream().map(Step.Listened::socket).toList();
     }
 
-    List<Syscall> accepts(Listener listener) {
-        return log.accepts(listener);
+    /** The programs that were started (execve). */
+    public List<Syscall> programs() {
+        return of(Step.Executed.class).stream().map(Step.Executed::call).toList();
     }
 
-    /** The threads and processes that were started after the first listen. */
-    public List<Syscall> spawns() {
-        return log.spawns();
-    }
-
-    /** The binds that failed, in the whole log. */
-    public List<Syscall> failedBinds() {
-        return log.failedBinds();
-    }
-
-    /** The programs that were started (execve), in the whole log. */
-    public List<Syscall> execs() {
-        return log.execs();
-    }
-
-    /** The threads' ends, in the whole log. */
+    /** The threads' ends. */
     public List<Exit> exits() {
-        return log.exits();
+        return of(Step.Ended.class).stream().map(Step.Ended::exit).toList();
     }
 
-    /** The signals that reached threads, in the whole log. */
+    /** The signals that reached threads. */
     public List<Signal> signals() {
-        return log.signals();
+        return of(Step.Signalled.class).stream().map(Step.Signalled::signal).toList();
     }
 
-    /** Who listened on which port, and how long, in the order of the listens. */
-    public List<Holding> holdings() {
-        return log.holdings();
-    }
-
-    /** The calls that had not finished when the log ended. */
-    public List<Syscall> unfinished() {
-        return log.unfinished();
+    /** The steps of one kind. */
+    public <S extends Step> List<S> of(Class<S> kind) {
+        return steps.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /** The lines that could not be read. */
     public Unreadable unreadable() {
-        return log.unreadable();
+        return server.unreadable();
     }
 
     /** What the times of this log count from. */
     public Clock clock() {
-        return log.clock();
+        return server.clock();
     }
 
     /** Why the order of the log's lines is not the order of the calls; null if it is. */
     public @Nullable String orderUnknown() {
-        return threads().size() < 2 ? null : log.orderUnknown(); // one thread's calls have an order
-    }
-
-    /** The first call that put I/O out of strace's sight (io_uring), or null. */
-    public @Nullable Syscall ioUring() {
-        return log.ioUring();
-    }
-
-    /** The first call that handed descriptors to another process (SCM_RIGHTS), or null. */
-    public @Nullable Syscall passedDescriptors() {
-        return log.passedDescriptors();
-    }
-
-    /**
-     * The first wait for several descriptors at once, by a thread that also accepts or makes calls
-     * for clients; null if there is none.
-     */
-    public @Nullable Syscall multiplexedWait() {
-        for (Syscall wait : log.multiplexedWaits().values()) {
-            if (threads().contains(wait.tid())) {
-                return wait;
-            }
-        }
-        return null;
-    }
-
-    @Nullable Syscall multiplexedWait(int tid) {
-        return log.multiplexedWaits().get(tid);
-    }
-
-    /** The threads that accept, or make calls for clients. */
-    private Set<Integer> threads() {
-        var threads = new HashSet<Integer>();
-        accepts().forEach(call -> threads.add(call.tid()));
-        connections.forEach(connection -> threads.addAll(connection.tids()));
-        return threads;
+        return server.orderUnknown();
     }
 
     /** How a table calls a thread: main called listen, the others have their number. */
     public String threadName(int tid) {
-        return log.threadName(tid);
-    }
-
-    /** The process that a thread belongs to; the thread itself where the log doesn't say. */
-    public int processOf(int tid) {
-        return log.processOf(tid);
-    }
-
-    /**
-     * How long the client's first byte lay in the kernel before the server accepted the client, in
-     * nanoseconds; empty if the log and the client's clock can't tell. Negative if the accept came
-     * first.
-     */
-    public OptionalLong backlogWait(Connection connection) {
-        long sent = firstByteAt(connection);
-        Syscall accept = connection.accept();
-        if (sent < 0 || accept == null) {
-            return OptionalLong.empty();
-        }
-        long taken = accept.exit() >= 0 ? accept.exit() : accept.enter();
-        return taken < 0 ? OptionalLong.empty() : OptionalLong.of(taken - sent);
-    }
-
-    /** When the client sent its first byte, on the log's clock, or -1. */
-    long firstByteAt(Connection connection) {
-        if (clock() == Clock.EPOCH) {
-            for (ClientFacts client : clients) {
-                if (client.port() == connection.peerPort() && client.firstByteAt() >= 0) {
-                    return client.firstByteAt();
-                }
-            }
-        }
-        return log.firstByteAt(connection.peerPort());
+        return server.threadName(tid);
     }
 }

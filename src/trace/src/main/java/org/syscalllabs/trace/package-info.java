@@ -1,7 +1,8 @@
 /**
- * What strace saw, as facts: its text becomes events, events become connections, connections become
- * verdicts. The way of a line is {@link StraceReader}, {@link Trace}, {@link Claims}, {@link
- * Verdict}. A connection is an accept and its peer's port, never a file descriptor or a thread.
+ * What strace saw, as facts. The way of a line is {@link
+ * org.syscalllabs.trace.strace.StraceReader}, {@link org.syscalllabs.trace.server.Follower}, a
+ * {@link org.syscalllabs.trace.claim.Claim} and its {@link org.syscalllabs.trace.claim.Verdict};
+ * {@link org.syscalllabs.trace.TraceLog} reads a whole log so.
  *
  * <p>Depends on the JDK alone; the test kit and the command line depend on it.
  */

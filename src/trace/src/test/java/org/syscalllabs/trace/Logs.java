@@ -2,36 +2,37 @@ package org.syscalllabs.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.syscalllabs.trace.server.ClientFacts;
 
 /** Writes small logs, as strace -f -ttt -T -yy would, a millisecond a line. */
-final class Logs {
+public final class Logs {
 
-    static final int PORT = 6379;
-    static final int ALICE = 41188;
-    static final int BOB = 41190;
-    static final long START = 1_700_000_000_000_000_000L;
+    public static final int PORT = 6379;
+    public static final int ALICE = 41188;
+    public static final int BOB = 41190;
+    public static final long START = 1_700_000_000_000_000_000L;
 
     private final List<String> lines = new ArrayList<>();
     private boolean yy = true;
 
     /** As strace prints descriptors without -y and -yy. */
-    Logs withoutPeers() {
+    public Logs withoutPeers() {
         yy = false;
         return this;
     }
 
-    static long at(int line) {
+    public static long at(int line) {
         return START + line * 1_000_000L;
     }
 
-    Logs line(int tid, String call) {
+    public Logs line(int tid, String call) {
         lines.add(
                 "%d %d.%06d %s"
                         .formatted(tid, START / 1_000_000_000L, (lines.size() + 1) * 1000, call));
         return this;
     }
 
-    Logs listens(int tid) {
+    public Logs listens(int tid) {
         line(tid, "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3" + (yy ? "<TCP:[99]>" : ""));
         line(
                 tid,
@@ -42,19 +43,19 @@ final class Logs {
         return line(tid, "listen(" + listener() + ", 5) = 0");
     }
 
-    Logs accepts(int tid, int fd, int peer) {
+    public Logs accepts(int tid, int fd, int peer) {
         return line(tid, "accept4(" + listener() + ", " + accepted(fd, peer));
     }
 
-    Logs beginsToAccept(int tid) {
+    public Logs beginsToAccept(int tid) {
         return line(tid, "accept4(" + listener() + ",  <unfinished ...>");
     }
 
-    Logs hasAccepted(int tid, int fd, int peer) {
+    public Logs hasAccepted(int tid, int fd, int peer) {
         return line(tid, "<... accept4 resumed>" + accepted(fd, peer));
     }
 
-    Logs receives(int tid, int fd, int peer, String data) {
+    public Logs receives(int tid, int fd, int peer, String data) {
         int length = data.replace("\\r", "r").replace("\\n", "n").length();
         return line(
                 tid,
@@ -62,7 +63,7 @@ final class Logs {
                         .formatted(connection(fd, peer), data, length));
     }
 
-    Logs sends(int tid, int fd, int peer, String data) {
+    public Logs sends(int tid, int fd, int peer, String data) {
         int length = data.replace("\\r", "r").replace("\\n", "n").length();
         return line(
                 tid,
@@ -70,43 +71,48 @@ final class Logs {
                         .formatted(connection(fd, peer), data, length, length));
     }
 
-    Logs closes(int tid, int fd, int peer) {
+    public Logs closes(int tid, int fd, int peer) {
         return line(tid, "close(" + connection(fd, peer) + ") = 0 <0.000010>");
     }
 
     /** One request, one reply, and the client leaves. */
-    Logs serves(int tid, int fd, int peer) {
+    public Logs serves(int tid, int fd, int peer) {
         return receives(tid, fd, peer, "PING\\r\\n")
                 .sends(tid, fd, peer, "+PONG\\r\\n")
                 .receives(tid, fd, peer, "")
                 .closes(tid, fd, peer);
     }
 
-    Logs thread(int tid, int child) {
+    public Logs thread(int tid, int child) {
         return line(
                 tid,
                 "clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD,"
                         + " exit_signal=0} => {parent_tid=[%d]}, 88) = %d".formatted(child, child));
     }
 
-    Logs fork(int tid, int child) {
+    public Logs fork(int tid, int child) {
         return line(
                 tid,
                 "clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f) = "
                         + child);
     }
 
-    String text() {
+    public String text() {
         return String.join("\n", lines) + "\n";
     }
 
-    Trace trace() {
-        return Trace.of(text());
+    public TraceLog log() {
+        return TraceLog.ofText(text());
     }
 
-    /** The trace, with its clients' names, and bob's first byte at a line's time. */
-    Trace trace(int bobSpeaksAtLine) {
-        return trace().withClients(
+    /** All that happened. */
+    public Trace trace() {
+        return log().keep();
+    }
+
+    /** The log, with its clients' names, and bob's first byte at a line's time. */
+    public TraceLog log(int bobSpeaksAtLine) {
+        return log().withClients(
                         List.of(
                                 new ClientFacts("alice", ALICE, at(1), at(1)),
                                 new ClientFacts(
@@ -114,7 +120,7 @@ final class Logs {
     }
 
     /** A blocking server: alice, then bob. */
-    static Logs blocking() {
+    public static Logs blocking() {
         return new Logs()
                 .listens(1)
                 .accepts(1, 4, ALICE)
@@ -124,7 +130,7 @@ final class Logs {
     }
 
     /** A thread a client: bob comes while alice is there. */
-    static Logs threaded() {
+    public static Logs threaded() {
         return new Logs()
                 .listens(1)
                 .accepts(1, 4, ALICE)

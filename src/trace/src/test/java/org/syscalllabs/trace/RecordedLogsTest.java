@@ -12,6 +12,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.syscalllabs.trace.claim.Claims;
+import org.syscalllabs.trace.claim.Verdict;
+import org.syscalllabs.trace.server.Connection;
+import org.syscalllabs.trace.strace.Unreadable;
 
 @DisplayName("Of logs that strace made of real programs")
 class RecordedLogsTest {
@@ -28,7 +32,7 @@ class RecordedLogsTest {
     @MethodSource("all")
     @DisplayName("every line is read, but for those that are no strace lines")
     void every_line_is_read(Recording recording) throws IOException {
-        Unreadable unreadable = recording.read().unreadable();
+        Unreadable unreadable = recording.read().keep().unreadable();
 
         assertThat(unreadable.lines()).isEqualTo(recording.unreadable());
         assertThat(unreadable.count()).isEqualTo(recording.unreadable().size());
@@ -38,7 +42,7 @@ class RecordedLogsTest {
     @MethodSource("all")
     @DisplayName("the clients are known by their ports, in the order of their accepts")
     void the_clients_are_known_by_their_ports(Recording recording) throws IOException {
-        assertThat(recording.read().connections())
+        assertThat(recording.read().keep().connections())
                 .extracting(Connection::peerPort)
                 .isEqualTo(recording.peers());
     }
@@ -48,11 +52,12 @@ class RecordedLogsTest {
     @DisplayName("alice's calls are those of her connection, whatever threads made them")
     void alices_calls_are_those_of_her_connection(Recording recording) throws IOException {
         var calls = new ArrayList<String>();
-        for (Connection alice : recording.read().connections().stream().limit(1).toList()) {
+        Trace trace = recording.read().keep();
+        for (Connection alice : trace.connections().stream().limit(1).toList()) {
             if (alice.accept() != null) {
                 calls.add(alice.accept().name());
             }
-            alice.calls().forEach(call -> calls.add(call.name()));
+            trace.calls(alice).forEach(call -> calls.add(call.name()));
         }
 
         assertThat(calls).isEqualTo(recording.callsOfAlice());
@@ -63,9 +68,9 @@ class RecordedLogsTest {
     @DisplayName("one client at a time is proved of blocking servers only")
     void one_client_at_a_time_is_proved_of_blocking_servers_only(Recording recording)
             throws IOException {
-        Verdict verdict = Claims.servedOneAtATime().judge(recording.read());
+        Verdict verdict = recording.read().judge(Claims.servedOneAtATime());
 
-        assertThat(verdict.holds()).as(verdict.text()).isEqualTo(recording.inTurn());
+        assertThat(verdict.isProved()).as(verdict.text()).isEqualTo(recording.inTurn());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -73,22 +78,24 @@ class RecordedLogsTest {
     @DisplayName("alice was served before bob by blocking servers only")
     void alice_was_served_before_bob_by_blocking_servers_only(Recording recording)
             throws IOException {
-        Trace trace = recording.read();
-        Verdict verdict = Claims.servedBefore(first(trace), second(trace)).judge(trace);
+        TraceLog log = recording.read();
+        Trace trace = log.keep();
+        Verdict verdict = log.judge(Claims.servedBefore(first(trace), second(trace)));
 
-        assertThat(verdict.holds()).as(verdict.text()).isEqualTo(recording.inTurn());
+        assertThat(verdict.isProved()).as(verdict.text()).isEqualTo(recording.inTurn());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("withTwoClients")
     @DisplayName("bob was never served before alice")
     void bob_was_never_served_before_alice(Recording recording) throws IOException {
-        Trace trace = recording.read();
+        TraceLog log = recording.read();
+        Trace trace = log.keep();
         String alice = first(trace);
         String bob = second(trace);
-        Verdict verdict = Claims.servedBefore(bob, alice).judge(trace);
+        Verdict verdict = log.judge(Claims.servedBefore(bob, alice));
 
-        assertThat(verdict.holds()).as(verdict.text()).isFalse();
+        assertThat(verdict.isProved()).as(verdict.text()).isFalse();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -96,10 +103,11 @@ class RecordedLogsTest {
     @DisplayName("alice was served while bob was by concurrent servers only")
     void alice_was_served_while_bob_was_by_concurrent_servers_only(Recording recording)
             throws IOException {
-        Trace trace = recording.read();
-        Verdict verdict = Claims.servedWhile(first(trace), second(trace)).judge(trace);
+        TraceLog log = recording.read();
+        Trace trace = log.keep();
+        Verdict verdict = log.judge(Claims.servedWhile(first(trace), second(trace)));
 
-        assertThat(verdict.holds()).as(verdict.text()).isEqualTo(recording.together());
+        assertThat(verdict.isProved()).as(verdict.text()).isEqualTo(recording.together());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -107,34 +115,36 @@ class RecordedLogsTest {
     @DisplayName("every request got one reply, where the log shows it")
     void every_request_got_one_reply_where_the_log_shows_it(Recording recording)
             throws IOException {
-        Verdict verdict = Claims.everyRequestGotOneReply().judge(recording.read());
+        Verdict verdict = recording.read().judge(Claims.everyRequestGotOneReply());
 
-        assertThat(verdict.holds()).as(verdict.text()).isEqualTo(recording.oneReplyEach());
+        assertThat(verdict.isProved()).as(verdict.text()).isEqualTo(recording.oneReplyEach());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("all")
     @DisplayName("a bind failed where the port was taken, and nowhere else")
     void a_bind_failed_where_the_port_was_taken(Recording recording) throws IOException {
-        Verdict verdict = Claims.bindFailedWithAddressInUse().judge(recording.read());
+        Verdict verdict = recording.read().judge(Claims.bindFailedWithAddressInUse());
 
-        assertThat(verdict.holds()).as(verdict.text()).isEqualTo(recording.start().equals("taken"));
+        assertThat(verdict.isProved())
+                .as(verdict.text())
+                .isEqualTo(recording.start().equals("taken"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("withTwoClients")
     @DisplayName("the times count from what strace's flags say")
     void the_times_count_from_what_straces_flags_say(Recording recording) throws IOException {
-        assertThat(recording.read().clock()).isEqualTo(recording.clock());
+        assertThat(recording.read().keep().clock()).isEqualTo(recording.clock());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("all")
     @DisplayName("a verdict that doesn't hold says why")
     void a_verdict_that_does_not_hold_says_why(Recording recording) throws IOException {
-        Verdict verdict = Claims.servedOneAtATime().judge(recording.read());
+        Verdict verdict = recording.read().judge(Claims.servedOneAtATime());
 
-        if (!verdict.holds()) {
+        if (!verdict.isProved()) {
             assertThat(verdict.finding()).isNotBlank();
             assertThat(verdict.because()).isNotBlank();
         }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.syscalllabs.trace.server.ClientFacts;
+import org.syscalllabs.trace.strace.Clock;
 
 /**
  * One row of {@code recorded/manifest.tsv}: a log that strace made of a real program, and what is
@@ -40,12 +42,12 @@ record Recording(
     }
 
     /** The trace, with the names that the story gives to the clients' ports. */
-    Trace read() throws IOException {
+    TraceLog read() {
         Path file = folder().resolve(log + ".log");
         if (flags.contains("-ff")) {
             file = folder().resolve(log).resolve("trace.log");
         }
-        return Trace.read(file)
+        return TraceLog.of(file)
                 .withClients(
                         List.of(
                                 new ClientFacts("alice", 50001, -1, -1),

@@ -9,13 +9,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.syscalllabs.trace.claim.Claims;
+import org.syscalllabs.trace.server.Connection;
+import org.syscalllabs.trace.server.Listener;
+import org.syscalllabs.trace.strace.Syscall;
 
 class TraceTest {
+
+    private static Trace keep(String log) {
+        return TraceLog.ofText(log).keep();
+    }
 
     @Test
     void a_connection_goes_from_its_accept_to_its_close() {
@@ -26,8 +33,8 @@ class TraceTest {
         assertThat(alice.client()).isEqualTo("client-1");
         assertThat(alice.peerPort()).isEqualTo(ALICE);
         assertThat(alice.beginLine()).isEqualTo(4);
-        assertThat(alice.receives()).hasSize(2);
-        assertThat(alice.sends()).hasSize(1);
+        assertThat(trace.receives(alice)).hasSize(2);
+        assertThat(trace.sends(alice)).hasSize(1);
         assertThat(alice.close()).isNotNull().extracting(Syscall::line).isEqualTo(8);
         assertThat(alice.endLine()).isEqualTo(7); // where the server heard that alice had left
     }
@@ -47,12 +54,12 @@ class TraceTest {
         assertThat(trace.connections())
                 .extracting(Connection::peerPort)
                 .containsExactly(ALICE, BOB);
-        assertThat(trace.connections()).allSatisfy(c -> assertThat(c.calls()).hasSize(3));
+        assertThat(trace.connections()).allSatisfy(c -> assertThat(trace.calls(c)).hasSize(3));
     }
 
     @Test
     void clients_are_called_by_the_port_they_came_from() {
-        Trace trace = Logs.blocking().trace(1);
+        Trace trace = Logs.blocking().log(1).keep();
 
         assertThat(trace.connections())
                 .extracting(Connection::client)
@@ -75,7 +82,7 @@ class TraceTest {
                         .trace();
 
         assertThat(trace.connections())
-                .extracting(c -> c.receives().getFirst().payload().text())
+                .extracting(c -> trace.receives(c).getFirst().payload().text())
                 .containsExactly("GET a\r\n", "GET b\r\n");
         assertThat(trace.connections().getFirst().closed()).isNull(); // the child's copy is open
         assertThat(trace.threadName(1)).isEqualTo("main");
@@ -98,8 +105,8 @@ class TraceTest {
                         .receives(2, 4, ALICE, "GET c\\r\\n")
                         .trace();
 
-        assertThat(trace.connections().getFirst().receives()).hasSize(2);
-        assertThat(trace.connections().getLast().receives()).isEmpty();
+        assertThat(trace.receives(trace.connections().getFirst())).hasSize(2);
+        assertThat(trace.receives(trace.connections().getLast())).isEmpty();
         assertThat(trace.threadName(2)).isEqualTo("process 2");
     }
 
@@ -121,7 +128,7 @@ class TraceTest {
     @Test
     void sockets_before_the_listen_are_none_of_the_servers() {
         Trace trace =
-                Trace.of(
+                keep(
                         """
                         socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4
                         read(4, "x", 1) = 1
@@ -137,7 +144,7 @@ class TraceTest {
     @Test
     void when_strace_came_late_the_listener_is_what_accept_is_called_on() {
         Trace trace =
-                Trace.of(
+                keep(
                         """
                         [pid 5] accept4(3, {sa_family=AF_INET, sin_port=htons(41188), sin_addr=inet_addr("127.0.0.1")}, [16], 0) = 4
                         [pid 5] recvmsg(4, {msg_iov=[{iov_base="PING\\r\\n", iov_len=10}], msg_iovlen=1}, 0) = 6
@@ -145,13 +152,13 @@ class TraceTest {
 
         assertThat(trace.listeners()).containsExactly(new Listener(-1, null));
         assertThat(trace.connections().getFirst().peerPort()).isEqualTo(ALICE);
-        assertThat(trace.connections().getFirst().receives()).hasSize(1);
+        assertThat(trace.receives(trace.connections().getFirst())).hasSize(1);
     }
 
     @Test
     void a_client_that_was_there_before_strace_has_no_accept() {
         Trace trace =
-                Trace.of(
+                keep(
                         """
                         [pid 5] accept4(3<TCP:[127.0.0.1:6379]>,  <unfinished ...>
                         [pid 6] close(9) = 0
@@ -168,8 +175,7 @@ class TraceTest {
     @Test
     void a_peer_that_nothing_tells_is_unknown() {
         Trace trace =
-                Trace.of(
-                        "listen(3<TCP:[*:6379]>, 5) = 0\naccept(3<TCP:[*:6379]>, NULL, NULL) = 4\n");
+                keep("listen(3<TCP:[*:6379]>, 5) = 0\naccept(3<TCP:[*:6379]>, NULL, NULL) = 4\n");
 
         assertThat(trace.connections().getFirst().peerPort()).isEqualTo(-1);
     }
@@ -193,7 +199,8 @@ class TraceTest {
                 """);
         Files.writeString(folder.resolve("log.txt"), "none of it\n");
 
-        Trace trace = Trace.read(folder.resolve("log"));
+        TraceLog log = TraceLog.of(folder.resolve("log"));
+        Trace trace = log.keep();
 
         assertThat(trace.orderUnknown()).isNull();
         assertThat(trace.connections()).hasSize(2);
@@ -218,23 +225,23 @@ class TraceTest {
                 folder.resolve("log.11"),
                 "read(4<TCP:[127.0.0.1:6379->127.0.0.1:41188]>, \"\", 10) = 0\n");
 
-        Trace trace = Trace.read(folder.resolve("log"));
+        TraceLog log = TraceLog.of(folder.resolve("log"));
+        Trace trace = log.keep();
 
         assertThat(trace.orderUnknown()).contains("no order across threads");
-        assertThat(Claims.servedOneAtATime().judge(trace).because())
-                .isEqualTo(trace.orderUnknown());
+        assertThat(log.judge(Claims.servedOneAtATime()).because()).isEqualTo(trace.orderUnknown());
     }
 
     @Test
     void a_log_that_is_not_there_is_an_error(@TempDir Path folder) {
-        assertThatThrownBy(() -> Trace.read(folder.resolve("log")))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> TraceLog.of(folder.resolve("log")).keep())
+                .hasCauseInstanceOf(NoSuchFileException.class);
     }
 
     @Test
     void a_client_in_the_same_log_tells_when_it_spoke() {
         Trace trace = Logs.blocking().trace();
-        assertThat(trace.backlogWait(trace.connections().getLast())).isEmpty();
+        assertThat(trace.connections().getLast().backlogWait()).isEmpty();
 
         Trace both =
                 new Logs()
@@ -248,30 +255,21 @@ class TraceTest {
                         .accepts(1, 4, ALICE)
                         .serves(1, 4, ALICE)
                         .trace();
-        assertThat(both.backlogWait(both.connections().getFirst())).hasValue(1_010_000);
+        assertThat(both.connections().getFirst().backlogWait()).hasValue(1_010_000);
         assertThat(both.connections()).hasSize(1);
     }
 
     @Test
-    void one_port_of_several_can_be_looked_at_alone() {
-        Trace trace = Logs.blocking().trace();
-
-        assertThat(trace.onPort(6379).connections()).hasSize(2);
-        assertThat(trace.onPort(80).connections()).isEmpty();
-        assertThat(trace.connections("bob")).isEqualTo(List.of());
-    }
-
-    @Test
     void a_number_that_the_end_of_the_log_cuts_is_not_believed() {
-        Trace trace = Trace.of(Logs.blocking().text() + "1 read(4, \"\", 1024) = 1");
+        Trace trace = keep(Logs.blocking().text() + "1 read(4, \"\", 1024) = 1");
 
-        assertThat(trace.unfinished()).extracting(Syscall::name).containsExactly("read");
+        assertThat(trace.receives(trace.connections().getLast())).hasSize(2);
         assertThat(trace.unreadable().count()).isZero();
     }
 
     @Test
     void a_log_from_another_system_may_end_its_lines_in_carriage_returns() {
-        Trace trace = Trace.of(Logs.blocking().text().replace("\n", "\r\n"));
+        Trace trace = keep(Logs.blocking().text().replace("\n", "\r\n"));
 
         assertThat(trace.connections()).hasSize(2);
         assertThat(trace.unreadable().count()).isZero();
@@ -279,7 +277,7 @@ class TraceTest {
 
     @Test
     void handed_on_descriptors_are_not_guessed_at() {
-        Trace trace =
+        TraceLog log =
                 new Logs()
                         .withoutPeers()
                         .listens(1)
@@ -291,9 +289,10 @@ class TraceTest {
                                         + " cmsg_data=[4]}], msg_flags=0}, 0) = 1")
                         .line(1, "close(4) = 0")
                         .line(2, "recvfrom(9, \"PING\\r\\n\", 1024, 0, NULL, NULL) = 6")
-                        .trace();
+                        .log();
+        Trace trace = log.keep();
 
-        assertThat(trace.connections().getFirst().receives()).isEmpty();
-        assertThat(Claims.servedOneAtATime().judge(trace).because()).contains("SCM_RIGHTS, line 5");
+        assertThat(trace.receives(trace.connections().getFirst())).isEmpty();
+        assertThat(log.judge(Claims.servedOneAtATime()).because()).contains("SCM_RIGHTS, line 5");
     }
 }

@@ -2,7 +2,6 @@ package org.syscalllabs.cli.check;
 
 import java.io.IOException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.syscalllabs.testkit.TestClasses;
 
 /**
  * Runs a lab's test classes inside this program, with JUnit's own launcher.
@@ -27,13 +27,14 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 public record Check(Path classes, Map<String, String> parameters, Duration bound) {
 
-    /** JUnit's remarks on the lab's test class are no business of who runs it. */
+    /** JUnit's remarks on the lab's test class are not for those who run it. */
     private static final Logger REMARKS = Logger.getLogger("org.junit.platform.launcher");
 
     /** Runs the tests and tells the findings what becomes of each, as it does. */
     public void run(Findings findings) throws IOException {
         var folders = new URL[] {classes.toUri().toURL()};
-        try (var loader = new URLClassLoader(folders, Check.class.getClassLoader())) {
+        try (var loader = new TestClasses(folders, Check.class.getClassLoader())) {
+            findings.judged(loader.judgements());
             var request = request(loader);
             var tests = new Thread(() -> execute(request, findings), "tests");
             tests.setDaemon(true);

@@ -19,11 +19,14 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 import org.opentest4j.TestAbortedException;
 import org.syscalllabs.cli.check.Finding.Result;
-import org.syscalllabs.testkit.EnvironmentProblem;
+import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.Judgement;
-import org.syscalllabs.trace.Evidence;
-import org.syscalllabs.trace.Trace;
-import org.syscalllabs.trace.Verdict;
+import org.syscalllabs.testkit.Judgements;
+import org.syscalllabs.testkit.failure.ClaimUndecided;
+import org.syscalllabs.trace.Overview;
+import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.claim.Evidence;
+import org.syscalllabs.trace.claim.Verdict;
 
 /** Turns what JUnit tells of its tests into findings, and passes each on as it comes. */
 public final class Findings implements TestExecutionListener {
@@ -31,10 +34,11 @@ public final class Findings implements TestExecutionListener {
     private final Report report;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
-    private final Set<String> messages = new HashSet<>();
+    private final Set<String> causes = new HashSet<>();
+    private @Nullable Judgements judgements;
     private @Nullable TestPlan plan;
-    private @Nullable EnvironmentProblem obstacle;
-    private @Nullable Trace trace;
+    private @Nullable Problem obstacle;
+    private @Nullable TraceLog trace;
     private long begun;
     private boolean closed;
 
@@ -42,15 +46,24 @@ public final class Findings implements TestExecutionListener {
         this.report = report;
     }
 
+    /** Says where the tests' assertions note what they judge. */
+    synchronized void judged(Judgements by) {
+        judgements = by;
+    }
+
     /** Tells the whole, when all is over; later findings are not told any more. */
     public synchronized Outcome finish(Subject subject) throws IOException {
         notRun("the check could not run");
         var problem = obstacle == null ? null : obstacle.getMessage();
-        var outcome = new Outcome(subject, List.copyOf(findings), problem, trace);
+        var outcome = new Outcome(subject, List.copyOf(findings), problem, overview());
         if (close()) {
             report.finished(outcome);
         }
         return outcome;
+    }
+
+    private @Nullable Overview overview() {
+        return trace == null ? null : trace.overview();
     }
 
     /**
@@ -80,7 +93,6 @@ public final class Findings implements TestExecutionListener {
     @Override
     public synchronized void testPlanExecutionStarted(TestPlan tests) {
         plan = tests;
-        Judgement.take();
     }
 
     @Override
@@ -92,7 +104,13 @@ public final class Findings implements TestExecutionListener {
     public synchronized void executionSkipped(TestIdentifier test, String reason) {
         for (var skipped : tests(test)) {
             told.add(skipped.getUniqueId());
-            tell(finding(name(skipped), skipped.getDisplayName(), Result.NOT_RUN, reason, null));
+            tell(
+                    finding(
+                            name(skipped),
+                            skipped.getDisplayName(),
+                            Result.DOES_NOT_APPLY,
+                            reason,
+                            null));
         }
     }
 
@@ -103,7 +121,7 @@ public final class Findings implements TestExecutionListener {
         if (test.isTest()) {
             told.add(test.getUniqueId());
             tell(judged(name(test), test.getDisplayName(), result, judgements));
-        } else if (thrown instanceof EnvironmentProblem problem) {
+        } else if (thrown instanceof Problem problem) {
             obstacle = problem;
         } else if (thrown != null) {
             // The server did not even start: told once, not once a test.
@@ -115,35 +133,54 @@ public final class Findings implements TestExecutionListener {
     private Finding judged(
             String test, String claim, TestExecutionResult result, List<Judgement> judgements) {
         var last = judgements.isEmpty() ? null : judgements.getLast().verdict();
-        var log = judgements.isEmpty() ? null : judgements.getLast().log();
-        var lines = lines(judgements.stream().filter(j -> Objects.equals(j.log(), log)).toList());
+        var log = judgements.isEmpty() ? null : judgements.getLast().trace().file();
+        var lines =
+                lines(
+                        judgements.stream()
+                                .filter(j -> Objects.equals(j.trace().file(), log))
+                                .toList());
         var thrown = result.getThrowable().map(Findings::cause).orElse(null);
         if (thrown == null) {
             return new Finding(test, claim, Result.PROVED, lines, name(log), "", last, took());
         }
-        if (thrown instanceof EnvironmentProblem problem) {
+        if (thrown instanceof Problem problem) {
             obstacle = problem;
             return finding(test, claim, Result.NOT_RUN, "the check could not run", null);
         }
         var message = message(thrown);
         if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
-            return finding(test, claim, Result.NOT_RUN, message, null);
+            return finding(test, claim, Result.DOES_NOT_APPLY, message, null);
         }
-        if (!messages.add(message)) {
-            return finding(test, claim, Result.NOT_RUN, "for the same reason", null);
+        var undecided = thrown instanceof ClaimUndecided;
+        // What an earlier claim fell by is told once; and where one fell, others lack clients.
+        if (!causes.add(cause(message)) || (undecided && isRefuted())) {
+            return finding(test, claim, Result.NOT_RUN, Finding.SAME_REASON, null);
         }
-        return new Finding(test, claim, Result.REFUTED, lines, name(log), message, last, took());
+        var fell = undecided ? Result.UNDECIDED : Result.REFUTED;
+        return new Finding(test, claim, fell, lines, name(log), message, last, took());
     }
 
-    /**
-     * The assertions' judgements since the last test; the trace with its clients' names on the way.
-     */
+    private boolean isRefuted() {
+        return findings.stream().anyMatch(finding -> finding.result() == Result.REFUTED);
+    }
+
+    /** Why, else what; the numbers of lines and threads differ from claim to claim. */
+    private static String cause(String message) {
+        return message.lines()
+                .filter(line -> line.startsWith("because:"))
+                .findFirst()
+                .or(() -> message.lines().filter(line -> line.startsWith("but was:")).findFirst())
+                .orElse(message)
+                .replaceAll("\\d+", "N");
+    }
+
+    /** The assertions' judgements since the last test; on the way the trace with its clients. */
     private List<Judgement> judgedMeanwhile() {
-        var judgements = Judgement.take();
-        if (!judgements.isEmpty()) {
-            trace = judgements.getLast().trace();
+        var made = judgements == null ? List.<Judgement>of() : judgements.take();
+        if (!made.isEmpty()) {
+            trace = made.getLast().trace();
         }
-        return judgements;
+        return made;
     }
 
     /** Every test of which JUnit has told nothing, because what it stands in has failed. */
@@ -196,7 +233,7 @@ public final class Findings implements TestExecutionListener {
     /** JUnit wraps what an extension throws; the message for the student is inside. */
     private static Throwable cause(Throwable thrown) {
         for (var inner = thrown; inner != null; inner = inner.getCause()) {
-            if (inner instanceof AssertionError || inner instanceof EnvironmentProblem) {
+            if (inner instanceof AssertionError || inner instanceof Problem) {
                 return inner;
             }
         }

@@ -10,7 +10,7 @@ import javax.xml.stream.XMLStreamWriter;
 
 /**
  * The results file that CI servers read: one {@code testcase} a claim; a refuted claim is a {@code
- * failure}, a machine that can't run the check is an {@code error}.
+ * failure}, an undecided one is an {@code error}, as is a machine that can't run the check.
  */
 public final class JUnitReport implements Report {
 
@@ -41,11 +41,15 @@ public final class JUnitReport implements Report {
         xml.writeCharacters("\n");
         xml.writeStartElement("testsuite");
         attribute(xml, "name", outcome.subject().lab());
-        var errors = outcome.obstacle() == null ? 0 : 1;
-        attribute(xml, "tests", String.valueOf(findings.size() + errors));
+        var obstacles = outcome.obstacle() == null ? 0 : 1;
+        var errors = obstacles + outcome.count(Finding.Result.UNDECIDED);
+        attribute(xml, "tests", String.valueOf(findings.size() + obstacles));
         attribute(xml, "failures", String.valueOf(outcome.count(Finding.Result.REFUTED)));
         attribute(xml, "errors", String.valueOf(errors));
-        attribute(xml, "skipped", String.valueOf(outcome.count(Finding.Result.NOT_RUN)));
+        var skipped =
+                outcome.count(Finding.Result.NOT_RUN)
+                        + outcome.count(Finding.Result.DOES_NOT_APPLY);
+        attribute(xml, "skipped", String.valueOf(skipped));
         attribute(xml, "time", seconds(took));
         xml.writeCharacters("\n  ");
         xml.writeStartElement("properties");
@@ -76,7 +80,8 @@ public final class JUnitReport implements Report {
         switch (finding.result()) {
             case PROVED -> evidence(xml, finding);
             case REFUTED -> told(xml, "failure", "refuted", finding.message());
-            case NOT_RUN -> told(xml, "skipped", "", finding.message());
+            case UNDECIDED -> told(xml, "error", "undecided", finding.message());
+            case NOT_RUN, DOES_NOT_APPLY -> told(xml, "skipped", "", finding.message());
         }
         xml.writeCharacters("\n  ");
         xml.writeEndElement();

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
-import org.syscalllabs.trace.Evidence;
-import org.syscalllabs.trace.Verdict;
+import org.syscalllabs.trace.claim.Evidence;
+import org.syscalllabs.trace.claim.Verdict;
+import org.syscalllabs.trace.strace.Unreadable;
+import org.syscalllabs.trace.view.Waits.Wait;
 
 /**
  * The whole outcome as one JSON object, for programs that grade or draw. Names are only ever added
@@ -55,10 +57,14 @@ public final class JsonReport implements Report {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("waits");
-        for (var wait : outcome.waits()) {
-            write(json, wait);
+        var overview = outcome.overview();
+        if (overview != null) {
+            for (var wait : overview.waits()) {
+                write(json, wait);
+            }
         }
         json.writeEndArray();
+        unread(json, overview == null ? Unreadable.NONE : overview.unread());
         json.writeEndObject();
     }
 
@@ -67,6 +73,7 @@ public final class JsonReport implements Report {
         json.writeStringField("claim", finding.claim());
         json.writeStringField("test", finding.test());
         json.writeStringField("result", finding.result().toString());
+        json.writeBooleanField("applies", finding.applies());
         json.writeNumberField("seconds", finding.took().toNanos() / 1e9);
         json.writeArrayFieldStart("lines");
         for (var line : finding.lines()) {
@@ -104,6 +111,16 @@ public final class JsonReport implements Report {
         json.writeStringField("client", evidence.client());
         json.writeStringField("note", evidence.note());
         json.writeEndObject();
+    }
+
+    /** The lines that could not be read, by number; beyond a thousand only how many they are. */
+    private static void unread(JsonGenerator json, Unreadable unread) throws IOException {
+        json.writeNumberField("unreadCount", unread.count());
+        json.writeArrayFieldStart("unread");
+        for (var line : unread.lines()) {
+            json.writeNumber(line);
+        }
+        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, Wait wait) throws IOException {

@@ -1,8 +1,10 @@
 package org.syscalllabs.cli.check;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.cli.check.Finding.Result;
+import org.syscalllabs.trace.Overview;
 
 /**
  * All that a check found out.
@@ -10,40 +12,58 @@ import org.syscalllabs.trace.Trace;
  * @param findings one a claim, in the order in which they were judged
  * @param obstacle why this machine could not run the check, and what to do about it; null when it
  *     could
- * @param trace the server's trace with the names of the clients; null when there is none
+ * @param overview the server's trace with the names of the clients; null when there is none
  */
 public record Outcome(
-        Subject subject, List<Finding> findings, @Nullable String obstacle, @Nullable Trace trace) {
+        Subject subject,
+        List<Finding> findings,
+        @Nullable String obstacle,
+        @Nullable Overview overview) {
 
-    /** What the check as a whole says. An obstacle says nothing of the server. */
-    public Finding.Result result() {
-        if (obstacle != null || findings.isEmpty()) {
-            return Finding.Result.NOT_RUN;
+    /**
+     * What the check as a whole says. What is refuted stays so, whatever else is undecided or met
+     * an obstacle later; and it is proved only when every claim that applies is.
+     */
+    public Result result() {
+        if (count(Result.REFUTED) > 0) {
+            return Result.REFUTED;
         }
-        for (var worst : List.of(Finding.Result.REFUTED, Finding.Result.PROVED)) {
-            if (count(worst) > 0) {
-                return worst;
-            }
+        if (obstacle != null) {
+            return Result.NOT_RUN;
         }
-        return Finding.Result.NOT_RUN;
+        if (count(Result.UNDECIDED) > 0) {
+            return Result.UNDECIDED;
+        }
+        return count(Result.PROVED) > 0 && count(Result.PROVED) == applying()
+                ? Result.PROVED
+                : Result.NOT_RUN;
     }
 
-    /** 0 proved, 1 refuted, 3 the machine could not run it. */
+    /** 0 proved, 1 refuted, 3 the machine could not run it, 4 undecided. */
     public int exitCode() {
         return switch (result()) {
             case PROVED -> 0;
             case REFUTED -> 1;
-            case NOT_RUN -> 3;
+            case NOT_RUN, DOES_NOT_APPLY -> 3;
+            case UNDECIDED -> 4;
         };
     }
 
     /** How many claims ended so. */
-    public long count(Finding.Result result) {
+    public long count(Result result) {
         return findings.stream().filter(finding -> finding.result() == result).count();
     }
 
-    /** The clients that waited in the backlog, in the order in which they were accepted. */
-    List<Wait> waits() {
-        return trace == null ? List.of() : Wait.in(trace);
+    /** How many claims are about this server. */
+    long applying() {
+        return findings.stream().filter(Finding::applies).count();
+    }
+
+    /** What to mend first: the first claim that was refuted, else the first that is undecided. */
+    Optional<Finding> firstToMend() {
+        return findings.stream()
+                .filter(finding -> finding.result() == result())
+                .filter(finding -> finding.result() != Result.PROVED)
+                .findFirst();
     }
 }

@@ -1,11 +1,14 @@
 package org.syscalllabs.cli.check;
 
 import java.io.PrintWriter;
-import org.syscalllabs.trace.Timeline;
+import java.util.Locale;
+import org.syscalllabs.cli.check.Finding.Result;
+import org.syscalllabs.trace.view.Waits.Wait;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * One line a claim as it is judged, the whole failure under each that was refuted, then the sum.
+ * One line a claim as it is judged, then the timeline and the sum, and at the end what was refuted
+ * or is undecided, whole: what to mend first stands last, where a reader looks.
  */
 public final class TextReport implements Report {
 
@@ -22,30 +25,47 @@ public final class TextReport implements Report {
     @Override
     public void judged(Finding finding) {
         switch (finding.result()) {
-            case PROVED ->
-                    line("@|green proved |@", finding.claim() + where(finding) + reason(finding));
-            case NOT_RUN -> line("@|yellow not run|@", finding.claim() + reason(finding));
-            case REFUTED -> {
-                line("@|red refuted|@", finding.claim());
-                out.println();
-                indented(finding.message());
-                out.println();
-            }
+            case PROVED -> line(finding, finding.claim() + where(finding) + reason(finding));
+            case NOT_RUN, DOES_NOT_APPLY -> line(finding, finding.claim() + reason(finding));
+            case REFUTED, UNDECIDED -> line(finding, finding.claim());
         }
         out.flush();
     }
 
     @Override
     public void finished(Outcome outcome) {
-        var trace = outcome.trace();
-        if (trace != null && !trace.connections().isEmpty()) {
+        var overview = outcome.overview();
+        if (overview != null && overview.clients() > 0) {
             out.println();
-            indented(Timeline.text(trace, TIMELINE_WIDTH));
+            indented(overview.timeline(TIMELINE_WIDTH));
             out.println();
-            outcome.waits().forEach(out::println);
+            overview.waits().forEach(wait -> out.println(text(wait)));
+        }
+        if (overview != null && overview.unread().count() > 0) {
+            out.println(overview.unread());
         }
         out.println(sum(outcome));
+        var told = outcome.findings().stream().filter(TextReport::isToMend).toList();
+        for (var finding : told.reversed()) {
+            out.println();
+            line(finding, finding.claim());
+            out.println();
+            indented(finding.message());
+        }
         out.flush();
+    }
+
+    private static boolean isToMend(Finding finding) {
+        return finding.result() == Result.REFUTED || finding.result() == Result.UNDECIDED;
+    }
+
+    private static String text(Wait wait) {
+        return String.format(
+                Locale.ROOT,
+                "%s waited %.1f ms in the backlog, until the accept in line %d",
+                wait.client(),
+                wait.nanoseconds() / 1e6,
+                wait.line());
     }
 
     private void indented(String text) {
@@ -54,27 +74,35 @@ public final class TextReport implements Report {
 
     private String sum(Outcome outcome) {
         var subject = outcome.subject();
-        var proved = outcome.count(Finding.Result.PROVED);
-        var colour =
-                switch (outcome.result()) {
-                    case PROVED -> "green";
-                    case REFUTED -> "red";
-                    case NOT_RUN -> "yellow";
-                };
-        return ansi.string("@|bold,%s %s|@".formatted(colour, outcome.result()))
-                + ": %s, %d of %d claims proved%s"
-                        .formatted(
-                                subject.seed() == null
-                                        ? "lab " + subject.lab()
-                                        : "exercise of lab %s, seed %d"
-                                                .formatted(subject.lab(), subject.seed()),
-                                proved,
-                                outcome.findings().size(),
-                                subject.trace().isEmpty() ? "" : "; trace: " + subject.trace());
+        var skipped = outcome.count(Result.DOES_NOT_APPLY);
+        var what =
+                subject.seed() == null
+                        ? "lab " + subject.lab()
+                        : "exercise of lab " + subject.lab() + ", seed " + subject.seed();
+        return ansi.string("@|bold," + colour(outcome.result()) + " " + outcome.result() + "|@")
+                + ": "
+                + what
+                + ", "
+                + outcome.count(Result.PROVED)
+                + " of "
+                + outcome.applying()
+                + " claims proved"
+                + (skipped == 0 ? "" : ", " + skipped + (skipped == 1 ? " does" : " do"))
+                + (skipped == 0 ? "" : " not apply")
+                + (subject.trace().isEmpty() ? "" : "; trace: " + subject.trace());
     }
 
-    private void line(String result, String text) {
-        out.println(ansi.string(result) + "  " + text);
+    private static String colour(Result result) {
+        return switch (result) {
+            case PROVED -> "green";
+            case REFUTED -> "red";
+            case UNDECIDED, NOT_RUN, DOES_NOT_APPLY -> "yellow";
+        };
+    }
+
+    private void line(Finding finding, String text) {
+        var word = "%-7s".formatted(finding.result());
+        out.println(ansi.string("@|" + colour(finding.result()) + " " + word + "|@") + "  " + text);
     }
 
     private static String where(Finding finding) {

@@ -1,8 +1,9 @@
 /**
- * What a check found out, and the three forms in which it is told: text for people, JSON and JUnit
- * XML for programs.
+ * Runs a check, keeps what it found out, and tells it in one of three forms: text for people, JSON
+ * and JUnit XML for programs.
  *
- * <p>May depend on testkit and trace. The commands in the package above depend on it.
+ * <p>Stands on the package kit, on testkit, proc and trace. The commands stand on it, and the
+ * package repair.
  */
 @NullMarked
 package org.syscalllabs.cli.check;

@@ -1,86 +1,96 @@
 package org.syscalllabs.cli.demo;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.syscalllabs.cli.demo.Moment.Actor;
 import org.syscalllabs.cli.demo.Moment.Kind;
+import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.testkit.ServerUnderTest;
-import org.syscalllabs.trace.Connection;
-import org.syscalllabs.trace.Syscall;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.testkit.protocol.Quoted;
+import org.syscalllabs.trace.server.Connection;
+import org.syscalllabs.trace.server.Step;
+import org.syscalllabs.trace.server.Watcher;
+import org.syscalllabs.trace.strace.Syscall;
 
-/** The server's calls for its clients, as they turn up in the growing trace, each once. */
-final class CallsSeen {
+/** The server's calls for its clients, as they turn up in the growing trace. */
+public final class CallsSeen implements Watcher {
 
     private static final Duration BOUND = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
 
-    private final ServerUnderTest server;
-    private final Set<Integer> lines = new HashSet<>();
+    /** A call that is still to be shown, and the port of the client that it is for. */
+    private record Seen(Syscall call, Kind kind, int client, long at) {}
 
-    CallsSeen(ServerUnderTest server) {
-        this.server = server;
-    }
-
-    /** The new calls, as soon as one of this kind for this client is among them. */
-    List<Moment> upTo(String client, Kind kind) throws IOException {
-        var fresh = new ArrayList<Moment>();
-        var end = System.nanoTime() + BOUND.toNanos();
-        while (fresh.stream().noneMatch(call -> call.isFor(client, kind))) {
-            if (System.nanoTime() - end > 0) {
-                throw new AssertionError(
-                        "the trace does not show in %d s that the server %s %s: %s"
-                                .formatted(
-                                        BOUND.toSeconds(),
-                                        kind.name().toLowerCase(Locale.ROOT),
-                                        client,
-                                        server.traceFile()));
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            look(server.trace(), fresh);
-        }
-        return fresh;
-    }
-
-    private void look(Trace trace, List<Moment> fresh) {
-        for (var listener : trace.listeners()) {
-            if (listener.listen() != null && listener.port() == server.port()) {
-                see(listener.listen(), listener.listen().enter(), "", Kind.LISTENS, fresh);
-            }
-        }
-        trace.connections().forEach(connection -> look(connection, fresh));
-    }
+    private final List<Seen> seen = new ArrayList<>();
 
     /**
      * A call that takes from the client is shown when it returned, one that gives when it began.
      */
-    private void look(Connection connection, List<Moment> fresh) {
-        var client = connection.client();
-        if (connection.accept() != null) {
-            see(connection.accept(), connection.accept().exit(), client, Kind.ACCEPTED, fresh);
-        }
-        for (var call : connection.receives()) {
-            see(call, call.exit(), client, Kind.RECEIVED, fresh);
-        }
-        for (var call : connection.sends()) {
-            see(call, call.enter(), client, Kind.REPLIED, fresh);
-        }
-        if (connection.close() != null) {
-            see(connection.close(), connection.close().enter(), client, Kind.CLOSED, fresh);
+    @Override
+    public void see(Step step) {
+        switch (step) {
+            case Step.Listened(var socket) -> {
+                var call = socket.listen();
+                seen.add(new Seen(call, Kind.LISTENS, -1, call.enter()));
+            }
+            case Step.Accepted(var connection, var call) ->
+                    add(connection, call, Kind.ACCEPTED, call.exit());
+            case Step.Received(var connection, var call, var _) ->
+                    add(connection, call, Kind.RECEIVED, call.exit());
+            case Step.Sent(var connection, var call, var _) ->
+                    add(connection, call, Kind.REPLIED, call.enter());
+            case Step.Closed(var connection, var by) -> {
+                if (by instanceof Syscall call && call.name().equals("close")) {
+                    add(connection, call, Kind.CLOSED, call.enter());
+                }
+            }
+            case Step.AcceptBegun _,
+                    Step.BindFailed _,
+                    Step.Ended _,
+                    Step.Executed _,
+                    Step.NotAccepted _,
+                    Step.ShutDown _,
+                    Step.Signalled _,
+                    Step.Spawned _,
+                    Step.Waited _ -> {}
         }
     }
 
-    private void see(Syscall call, long at, String client, Kind kind, List<Moment> fresh) {
-        if (call.finished() && lines.add(call.line())) {
-            fresh.add(new Moment(at, Actor.KERNEL, client, shown(call, kind), kind));
+    private void add(Connection connection, Syscall call, Kind kind, long at) {
+        if (call.finished()) {
+            seen.add(new Seen(call, kind, connection.peerPort(), at));
         }
+    }
+
+    /** The new calls, as soon as one of this kind for this client is among them. */
+    List<Moment> upTo(ServerUnderTest server, String client, Kind kind) {
+        var fresh = new ArrayList<Moment>();
+        var arrived =
+                Deadline.in(BOUND)
+                        .waitFor(() -> {
+                            server.look();
+                            seen.forEach(one -> fresh.add(moment(one, server)));
+                            seen.clear();
+                            return fresh.stream().anyMatch(call -> call.isFor(client, kind));
+                        });
+        if (!arrived) {
+            throw new AssertionError(
+                    "the trace does not show in "
+                            + BOUND.toSeconds()
+                            + " s that the server "
+                            + kind.name().toLowerCase(Locale.ROOT)
+                            + " "
+                            + client
+                            + ": "
+                            + server.traceFile());
+        }
+        return fresh;
+    }
+
+    private static Moment moment(Seen seen, ServerUnderTest server) {
+        var client = seen.kind == Kind.LISTENS ? "" : server.clientName(seen.client);
+        return new Moment(seen.at, Actor.KERNEL, client, shown(seen.call, seen.kind), seen.kind);
     }
 
     /** The call in strace's own words, without the arguments that only the server needs. */
@@ -88,23 +98,10 @@ final class CallsSeen {
         var argument =
                 switch (kind) {
                     case ACCEPTED -> ", port " + call.port();
-                    case RECEIVED, REPLIED -> ", \"" + escaped(call.payload().text()) + "\"";
+                    case RECEIVED, REPLIED -> ", " + Quoted.of(call.payload().bytes());
                     case LISTENS -> ", " + call.arg(1);
                     default -> "";
                 };
-        return "%s(%d%s) = %d".formatted(call.name(), call.fd(), argument, call.value());
-    }
-
-    private static String escaped(String text) {
-        return text.chars().mapToObj(CallsSeen::escaped).collect(Collectors.joining());
-    }
-
-    private static String escaped(int c) {
-        return switch (c) {
-            case '\r' -> "\\r";
-            case '\n' -> "\\n";
-            case '"' -> "\\\"";
-            default -> c >= ' ' && c < 127 ? Character.toString(c) : "\\x%02x".formatted(c);
-        };
+        return call.name() + "(" + call.fd() + argument + ") = " + call.value();
     }
 }

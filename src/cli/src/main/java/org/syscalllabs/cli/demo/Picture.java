@@ -118,7 +118,7 @@ public final class Picture {
         rect(style, x - 8, TOP + top * ROW, LANE, (end - top + 1) * ROW);
     }
 
-    /** The time that bob spends in the backlog: from his connect to the accept that takes him. */
+    /** The time that bob spends in the backlog: from its connect to the accept that takes it. */
     private void hatch() {
         var top = index("bob", Kind.CONNECTS);
         var end = index("bob", Kind.ACCEPTED);
@@ -172,7 +172,7 @@ public final class Picture {
                 top + 150,
                 String.format(
                         Locale.ROOT,
-                        "bob waited %.2f s in the backlog: connected, his request already in the"
+                        "bob waited %.2f s in the backlog: connected, its request already in the"
                                 + " kernel, not yet accepted.",
                         story.waited() / 1e9));
         text("note proved", MARGIN, top + 178, verdict());
@@ -183,7 +183,7 @@ public final class Picture {
         var lines = new StringJoiner(", ", " (trace lines ", ")");
         lines.setEmptyValue("");
         verdict.evidence().forEach(evidence -> lines.add(String.valueOf(evidence.line())));
-        return (verdict.holds() ? "proved: " : "refuted: ") + verdict.claim() + lines;
+        return verdict.kind() + ": " + verdict.claim() + lines;
     }
 
     private void bar(String style, String client, Kind from, Kind to, int y, long end) {

@@ -25,11 +25,11 @@ public final class Play {
     private final CallsSeen calls;
     private final List<Moment> moments = new ArrayList<>();
 
-    public Play(ServerUnderTest server, Stage stage, Duration pace) {
+    public Play(ServerUnderTest server, CallsSeen calls, Stage stage, Duration pace) {
         this.server = server;
         this.stage = stage;
         this.pace = pace;
-        this.calls = new CallsSeen(server);
+        this.calls = calls;
     }
 
     /**
@@ -39,16 +39,16 @@ public final class Play {
      */
     public Story play(String command) throws IOException, InterruptedException {
         stage.opens(command);
-        show(calls.upTo("", Kind.LISTENS));
+        show(calls.upTo(server, "", Kind.LISTENS));
         var aliceCame = now();
         try (var alice = server.client("alice")) {
             show(
-                    calls.upTo("alice", Kind.ACCEPTED),
+                    calls.upTo(server, "alice", Kind.ACCEPTED),
                     step(alice, aliceCame, Kind.CONNECTS, "connects"));
             exchange(alice, "SET name Alice", "OK");
             var bobCame = now();
             try (var bob = server.client("bob")) {
-                // No call of the server: the kernel alone took him, into the backlog.
+                // No call of the server: the kernel alone took bob, into the backlog.
                 show(List.of(), step(bob, bobCame, Kind.CONNECTS, "connects"));
                 asksInVain(bob, "SET age 28");
                 exchange(alice, "GET name", "Alice");
@@ -65,7 +65,7 @@ public final class Play {
         client.sends(request).receives(reply);
         var answered = now();
         show(
-                calls.upTo(client.name(), Kind.REPLIED),
+                calls.upTo(server, client.name(), Kind.REPLIED),
                 step(client, asked, Kind.SENDS, request),
                 step(client, answered, Kind.RECEIVES, reply));
     }
@@ -87,7 +87,7 @@ public final class Play {
         second.receives(reply);
         var answered = now();
         show(
-                calls.upTo(second.name(), Kind.REPLIED),
+                calls.upTo(server, second.name(), Kind.REPLIED),
                 step(first, left, Kind.LEAVES, "leaves"),
                 step(second, answered, Kind.RECEIVES, reply));
     }
@@ -95,7 +95,9 @@ public final class Play {
     private void leaves(Client client) throws IOException, InterruptedException {
         var left = now();
         client.leaves();
-        show(calls.upTo(client.name(), Kind.CLOSED), step(client, left, Kind.LEAVES, "leaves"));
+        show(
+                calls.upTo(server, client.name(), Kind.CLOSED),
+                step(client, left, Kind.LEAVES, "leaves"));
     }
 
     private static Moment step(Client client, long at, Kind kind, String text) {

@@ -1,11 +1,11 @@
 package org.syscalllabs.cli.demo;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.syscalllabs.cli.demo.Moment.Kind;
-import org.syscalllabs.trace.Claims;
-import org.syscalllabs.trace.Trace;
-import org.syscalllabs.trace.Verdict;
+import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.claim.Claims;
+import org.syscalllabs.trace.claim.Verdict;
+import org.syscalllabs.trace.view.Waits;
 
 /**
  * A story that was played to its end.
@@ -14,18 +14,18 @@ import org.syscalllabs.trace.Verdict;
  * @param moments all that happened, in order
  * @param trace what the kernel saw of it
  */
-public record Story(String command, List<Moment> moments, Trace trace) {
+public record Story(String command, List<Moment> moments, TraceLog trace) {
 
     /** What the trace proves. */
     public Verdict verdict() {
-        return Claims.servedBefore("alice", "bob").judge(trace);
+        return trace.judge(Claims.servedBefore("alice", "bob"));
     }
 
-    /** Nanoseconds that bob's first byte waited in the backlog; 0 where nobody can tell. */
+    /** Nanoseconds that bob's first byte waited in the backlog; 0 where it can't be told. */
     public long waited() {
-        return trace.connections("bob").stream()
-                .map(trace::backlogWait)
-                .flatMapToLong(OptionalLong::stream)
+        return trace.overview().waits().stream()
+                .filter(wait -> wait.client().equals("bob"))
+                .mapToLong(Waits.Wait::nanoseconds)
                 .findFirst()
                 .orElse(0);
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.check.Finding.Result;
-import org.syscalllabs.trace.Evidence;
-import org.syscalllabs.trace.Verdict;
+import org.syscalllabs.trace.claim.Evidence;
+import org.syscalllabs.trace.claim.Verdict;
 
 /** Findings as a check might make them. */
 final class Outcomes {
@@ -55,12 +55,10 @@ final class Outcomes {
     }
 
     private static Verdict verdict(boolean holds, String note) {
-        return new Verdict(
-                "alice is served before bob",
-                holds,
-                "so it was",
-                List.of(new Evidence(248, "main", "close(4)", "alice", note)),
-                "one thread",
-                "see the page");
+        var claim = "alice is served before bob";
+        var evidence = List.of(new Evidence(248, "main", "close(4)", "alice", note));
+        return holds
+                ? Verdict.proved(claim, "so it was", evidence, "one thread")
+                : Verdict.refuted(claim, "so it was", evidence, "one thread", "see the page");
     }
 }

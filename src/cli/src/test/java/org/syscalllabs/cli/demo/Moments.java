@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.syscalllabs.cli.demo.Moment.Actor;
 import org.syscalllabs.cli.demo.Moment.Kind;
-import org.syscalllabs.trace.Trace;
+import org.syscalllabs.trace.TraceLog;
 
 /** A short story: alice is served, bob waits, alice leaves, bob is served. */
 final class Moments {
@@ -33,7 +33,7 @@ final class Moments {
     }
 
     static Story story() {
-        return new Story("strace -f java Server", all(), Trace.of(""));
+        return new Story("strace -f java Server", all(), TraceLog.ofText(""));
     }
 
     private static void add(

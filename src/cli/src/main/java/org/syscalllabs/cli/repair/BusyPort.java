@@ -1,0 +1,70 @@
+package org.syscalllabs.cli.repair;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.syscalllabs.cli.kit.Kit;
+import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.RunningServer;
+import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.proc.Runs;
+import org.syscalllabs.proc.TcpSocket;
+
+/** What a command says when another process has the port. */
+public final class BusyPort {
+    private BusyPort() {}
+
+    /**
+     * Names the holder, and the way out that suits it; of an exercise it gives nothing away.
+     *
+     * @param another how to have another port with this command
+     */
+    public static Problem problem(Kit kit, TcpSocket socket, String another) {
+        var port = socket.localPort();
+        for (var server : RunningServer.all(kit)) {
+            if (socket.isOpenIn(server.pid())) {
+                var lab = kit.labs().find(server.lab()).shortNumber();
+                return Problem.environment(
+                        "port %d is held by the server of lab %s (pid %d)"
+                                .formatted(port, lab, server.pid()),
+                        "./lab stop %s, or another port: %s".formatted(lab, another));
+            }
+        }
+        var exercise = exercise(kit, socket);
+        if (exercise.isPresent()) {
+            return Problem.environment(
+                    "port " + port + " is held by a process of an exercise",
+                    isOn(kit, exercise.get()));
+        }
+        return Problem.environment(
+                "port " + port + " is held by " + PortHolder.of(socket),
+                "end that program, or take another port: " + another);
+    }
+
+    /** That the exercise of a lab is on, and the ways to end it: two, or one without its notes. */
+    public static String isOn(Kit kit, Lab lab) {
+        var n = lab.shortNumber();
+        return Exercise.hasNotes(kit, lab)
+                ? "the exercise of lab " + n + " is on: ./lab check " + n + " or ./lab reset " + n
+                : "the exercise of lab " + n + " is on, without its notes: ./lab reset " + n;
+    }
+
+    /** The lab whose exercise has started the process that has this socket. */
+    public static Optional<Lab> exercise(Kit kit, TcpSocket socket) {
+        try {
+            for (var run : kit.runs().running()) {
+                for (var lab : kit.labs()) {
+                    if (Exercise.isOf(lab, run)
+                            && Runs.processes(run).stream()
+                                    .anyMatch(process -> socket.isOpenIn(process.pid()))) {
+                        return Optional.of(lab);
+                    }
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package org.syscalllabs.proc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The records of what the kit has started and not yet ended: one file a run, in one folder ({@code
+ * work/run}). Used by the checks and by {@code lab start} alike.
+ */
+public final class Runs {
+
+    private final Path folder;
+
+    /** The records in this folder, which is made when the first run begins. */
+    public Runs(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes a record, before the start. Give the process that you then start {@link
+     * RunRecord#TOKEN} = {@link RunRecord#id()} in its environment.
+     *
+     * @param background true when the run is meant to outlive this process
+     */
+    public RunRecord begin(String purpose, List<String> command, int port, boolean background)
+            throws IOException {
+        var run =
+                new RunRecord(
+                        UUID.randomUUID().toString(),
+                        purpose,
+                        String.join(" ", command),
+                        port,
+                        Instant.now(),
+                        background,
+                        ProcessIdentity.self(),
+                        ProcessIdentity.NONE);
+        Files.createDirectories(folder);
+        run.write(file(run));
+        return run;
+    }
+
+    /** Adds to the record which process the run's first is. */
+    public RunRecord started(RunRecord run, long pid) throws IOException {
+        var started = run.startedAs(ProcessIdentity.of(pid).orElse(ProcessIdentity.NONE));
+        started.write(file(run));
+        return started;
+    }
+
+    /** Corrects the record: which port it is was known only when the first process listened. */
+    public void listens(RunRecord run, int port) throws IOException {
+        run.on(port).write(file(run));
+    }
+
+    /** Removes the record: all processes of the run have ended. */
+    public void end(RunRecord run) throws IOException {
+        Files.deleteIfExists(file(run));
+    }
+
+    /**
+     * Runs that go on in the background, as they are meant to, oldest first. Records of those that
+     * have been ended otherwise, by kill(1) say, are removed on the way.
+     */
+    public List<RunRecord> running() throws IOException {
+        var running = new ArrayList<RunRecord>();
+        for (var run : all()) {
+            if (run.background() && goesOn(run)) {
+                running.add(run);
+            }
+        }
+        return running;
+    }
+
+    /**
+     * Runs whose kit was killed before it could end them, oldest first. Records of which no process
+     * is left are removed on the way.
+     */
+    public List<RunRecord> leftovers() throws IOException {
+        var left = new ArrayList<RunRecord>();
+        for (var run : all()) {
+            if (!run.background() && !run.owner().isAlive() && goesOn(run)) {
+                left.add(run);
+            }
+        }
+        return left;
+    }
+
+    /** Whether a process of the run is left. When none is, and none will come, its record goes. */
+    private boolean goesOn(RunRecord run) throws IOException {
+        // First the owner: while it lives, a run may have begun and not started its process yet.
+        // Once it has ended, what it started is there to be seen.
+        var mayStart = run.owner().isAlive();
+        if (!processes(run).isEmpty()) {
+            return true;
+        }
+        if (!mayStart) {
+            end(run);
+        }
+        return false;
+    }
+
+    /**
+     * Ends every process of the run, and nothing else: SIGTERM, then SIGKILL for what is still
+     * there when {@code grace} is over. Then removes the record.
+     *
+     * @return true when nothing is left
+     */
+    public boolean stop(RunRecord run, Duration grace) throws IOException {
+        var gone =
+                signalUntilGone(run, ProcessIdentity::terminate, grace)
+                        || signalUntilGone(run, ProcessIdentity::kill, Duration.ofSeconds(5));
+        if (gone) {
+            end(run);
+        }
+        return gone;
+    }
+
+    private static boolean signalUntilGone(
+            RunRecord run, Consumer<ProcessIdentity> signal, Duration bound) {
+        var deadline = Deadline.in(bound);
+        Set<ProcessIdentity> told = new LinkedHashSet<>();
+        do {
+            var processes = processes(run);
+            if (processes.isEmpty()) {
+                return true;
+            }
+            // A process may have forked meanwhile: look again, and tell each once.
+            processes.stream().filter(told::add).forEach(signal);
+        } while (deadline.pause());
+        return processes(run).isEmpty();
+    }
+
+    /**
+     * The processes of a run that are alive: its first, every one that carries its token in its
+     * environment, and every one that its strace traces.
+     */
+    public static List<ProcessIdentity> processes(RunRecord run) {
+        var found = look(run);
+        // A process may have forked and ended while we looked, its child too late to be seen.
+        return found.isEmpty() ? look(run) : found;
+    }
+
+    private static List<ProcessIdentity> look(RunRecord run) {
+        var first = run.process().isAlive() ? run.process().pid() : -1;
+        var token = RunRecord.TOKEN + "=" + run.id();
+        return ProcFile.pids().stream()
+                .sorted()
+                .filter(pid ->
+                        pid == first
+                                || ProcFile.hasInEnvironment(pid, token)
+                                || (first > 0 && ProcFile.tracer(pid) == first))
+                .flatMap(pid -> ProcessIdentity.of(pid).stream())
+                .filter(process -> !process.equals(ProcessIdentity.self()))
+                .toList();
+    }
+
+    private List<RunRecord> all() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".run"))
+                    .flatMap(file -> RunRecord.read(file).stream())
+                    .sorted(Comparator.comparing(RunRecord::since))
+                    .toList();
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
+    }
+
+    private Path file(RunRecord run) {
+        return folder.resolve(run.id() + ".run");
+    }
+}

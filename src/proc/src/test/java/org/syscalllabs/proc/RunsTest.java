@@ -1,0 +1,107 @@
+package org.syscalllabs.proc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records of what runs in the background, after somebody else has ended it. */
+class RunsTest {
+
+    /** Nobody: process 1 did not start then. */
+    private static final ProcessIdentity ENDED = new ProcessIdentity(1, Long.MAX_VALUE);
+
+    @TempDir private Path folder = Path.of("");
+
+    @Test
+    @DisplayName("the record of a server that was killed by hand goes")
+    void killedByHand() throws IOException {
+        record("killed", ENDED);
+
+        assertThat(new Runs(folder).running()).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("a run that has begun and not started its process yet keeps its record")
+    void begun() throws IOException {
+        var runs = new Runs(folder);
+        var run = runs.begin("test", List.of("server"), 6379, true);
+
+        assertThat(runs.running()).isEmpty();
+        assertThat(folder).isDirectoryContaining("glob:**" + run.id() + ".run");
+    }
+
+    @Test
+    @DisplayName("a server that outlives the command that started it keeps its record")
+    void runs() throws IOException {
+        var builder = new ProcessBuilder("cat");
+        builder.environment().put(RunRecord.TOKEN, "of-the-server");
+        var server = builder.start();
+        try {
+            record("of-the-server", ENDED);
+
+            assertThat(new Runs(folder).running()).hasSize(1);
+            assertThat(folder).isDirectoryContaining("glob:**of-the-server.run");
+        } finally {
+            server.destroy();
+        }
+    }
+
+    @Test
+    @DisplayName("a process is seen in the middle of execve too, where it has no environment")
+    void execve() throws IOException {
+        var script = folder.resolve("becomes-itself");
+        Files.writeString(script, "#!/bin/sh\nexec \"$0\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        var builder = new ProcessBuilder(script.toString());
+        builder.environment().put(RunRecord.TOKEN, "of-the-script");
+        var process = builder.start();
+        try {
+            record("of-the-script", ENDED);
+
+            for (var look = 0; look < 100; look++) {
+                assertThat(new Runs(folder).running()).as("look " + look).hasSize(1);
+            }
+        } finally {
+            process.destroy();
+        }
+    }
+
+    @Test
+    @DisplayName("a process is there until its last thread has ended, not only its first")
+    void firstThreadEnds() throws IOException {
+        var program =
+                """
+                import ctypes, threading, time
+                threading.Thread(target=time.sleep, args=(60,)).start()
+                ctypes.CDLL(None).pthread_exit(None)
+                """;
+        var process = new ProcessBuilder("python3", "-c", program).start();
+        try {
+            assertThat(
+                            Deadline.in(Duration.ofSeconds(10))
+                                    .waitFor(() -> ProcFile.state(process.pid()).equals("Z")))
+                    .as("its first thread is a zombie")
+                    .isTrue();
+
+            assertThat(ProcessIdentity.of(process.pid())).isPresent();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private void record(String id, ProcessIdentity owner) throws IOException {
+        var now = Instant.now();
+        new RunRecord(id, "test", "server", 6379, now, true, owner, ProcessIdentity.NONE)
+                .write(folder.resolve(id + ".run"));
+    }
+}

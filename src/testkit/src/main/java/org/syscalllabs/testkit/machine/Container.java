@@ -1,0 +1,403 @@
+package org.syscalllabs.testkit.machine;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.proc.RunRecord;
+import org.syscalllabs.proc.TcpSocket;
+import org.syscalllabs.testkit.failure.Obstacles;
+
+/**
+ * The server runs in the lab container, as its ordinary user and under its strace; the clients come
+ * from outside. The kernel is asked inside, where PIDs and ports are the server's own.
+ */
+final class Container implements Machine {
+
+    /** Where the folder of the logs is in there. */
+    private static final String LOGS = "/logs";
+
+    /** All ports of a container are the server's: any will do. */
+    private static final int PORT = 6379;
+
+    private final int port;
+    private final LabContainer container;
+    private final boolean direct;
+    private final boolean isFirst;
+    private final PipedOutputStream printed = new PipedOutputStream();
+    private final PipedInputStream output = new PipedInputStream(printed, 1 << 16);
+    private volatile boolean over = true;
+
+    /**
+     * @throws Problem when no engine answers, or there is no image
+     */
+    Container(MachineKind kind, int port) throws IOException {
+        Engine.problem()
+                .ifPresent(problem -> {
+                    throw problem;
+                });
+        this.port = port == 0 ? PORT : port;
+        container = new LabContainer(LabImage.name());
+        direct = kind != MachineKind.PUBLISHED && Bridge.isOnThisMachine();
+        isFirst = true;
+    }
+
+    /** The container of another server, which runs. */
+    private Container(Container first) throws IOException {
+        port = first.port;
+        container = first.container;
+        direct = first.direct;
+        isFirst = false;
+    }
+
+    /** Any address: the clients are not in the container. */
+    @Override
+    public String host() {
+        return "0.0.0.0";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    /**
+     * The container itself only sleeps: it is the machine. Each server is a process that starts in
+     * it later, so that one may end and the next take its port.
+     */
+    @Override
+    public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
+        // The container's user is not this one: it may write this file, and nothing else.
+        Files.setPosixFilePermissions(trace, PosixFilePermissions.fromString("rw-rw-rw-"));
+        try {
+            if (isFirst) {
+                startSleeping(command, trace, run);
+            }
+            var docker = container.getDockerClient();
+            var log = LOGS + "/" + trace.getFileName();
+            var server =
+                    docker.execCreateCmd(container.getContainerId())
+                            .withCmd(Strace.launch("strace", log, command).toArray(String[]::new))
+                            .withWorkingDir(here())
+                            .withEnv(
+                                    List.of(
+                                            "HOST=" + host(),
+                                            "PORT=" + port,
+                                            RunRecord.TOKEN + "=" + run.id()))
+                            .withAttachStdout(true)
+                            .withAttachStderr(true)
+                            .exec();
+            over = false;
+            docker.execStartCmd(server.getId()).exec(new Output());
+        } catch (RuntimeException refused) {
+            throw Obstacles.noContainer(refused);
+        }
+    }
+
+    private void startSleeping(List<String> command, Path trace, RunRecord run) {
+        var mounts = new ArrayList<Bind>();
+        var logs = Objects.requireNonNull(trace.toAbsolutePath().getParent()).toString();
+        mounts.add(new Bind(logs, new Volume(LOGS), AccessMode.rw));
+        needed(command)
+                .forEach(path -> mounts.add(new Bind(path, new Volume(path), AccessMode.ro)));
+        container
+                .withCommand("sleep", "infinity")
+                .withLabel("org.syscalllabs.run", run.id())
+                .withLabel("org.syscalllabs.purpose", run.purpose())
+                // Testcontainers' own way to mount first pulls an image, to see whether it can.
+                .withCreateContainerCmdModifier(create -> host(create).withBinds(mounts));
+        if (!direct) {
+            container.withExposedPorts(port).withCreateContainerCmdModifier(this::publish);
+        }
+        container.start();
+    }
+
+    /** This machine may not even show the container's processes. */
+    @Override
+    public long pid() {
+        return 0;
+    }
+
+    @Override
+    public InputStream output() {
+        return output;
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    /** strace, and all that it traces: one look at every thread there is. */
+    @Override
+    public Optional<Map<Long, String>> sleepers(Set<Integer> threads) {
+        var all = threadsInside();
+        var tracers = all.stream().map(ThreadStatus::tracer).collect(Collectors.toSet());
+        var switches = new HashMap<Long, String>();
+        for (var thread : all) {
+            if (thread.tracer() > 0 || tracers.contains(thread.process())) {
+                if (!thread.sleeps()) {
+                    return Optional.empty();
+                }
+                switches.put(thread.tid(), thread.switches());
+            }
+        }
+        return switches.isEmpty() ? Optional.empty() : Optional.of(switches);
+    }
+
+    @Override
+    public Set<Long> asleep(Set<Integer> threads) {
+        return threadsInside().stream()
+                .filter(ThreadStatus::sleeps)
+                .map(ThreadStatus::tid)
+                .collect(Collectors.toSet());
+    }
+
+    private List<ThreadStatus> threadsInside() {
+        return Arrays.stream(
+                        inside("cat /proc/[0-9]*/task/[0-9]*/status").split("(?m)^(?=Name:\t)", -1))
+                .filter(status -> !status.isEmpty())
+                .map(ThreadStatus::parse)
+                .toList();
+    }
+
+    @Override
+    public List<TcpSocket> sockets() {
+        return inside("cat /proc/net/tcp /proc/net/tcp6")
+                .lines()
+                .filter(line -> !line.contains("local_address"))
+                .map(TcpSocket::parse)
+                .toList();
+    }
+
+    /** None: the container is new. */
+    @Override
+    public List<TcpSocket> earlierConnections() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<PortHolder> holder(int held) {
+        return Optional.empty();
+    }
+
+    /**
+     * Clients connect one after another, so the new peer in the container's own table is this
+     * client, whatever port the way through the engine has given it.
+     */
+    @Override
+    public int connect(SocketChannel client, Deadline deadline) throws IOException {
+        var earlier = peers();
+        client.connect(address());
+        while (!client.finishConnect()) {
+            if (!deadline.pause()) {
+                return -1;
+            }
+        }
+        do {
+            var established = direct || isEstablished(client);
+            var peers = peers();
+            peers.removeAll(earlier);
+            if (!peers.isEmpty()) {
+                return peers.iterator().next();
+            }
+            if (over) {
+                throw new IOException("the container has ended");
+            }
+            if (!established) {
+                throw new ConnectException("nothing listens behind the published port");
+            }
+        } while (deadline.pause());
+        return -1;
+    }
+
+    /** A published port takes every client, and hangs up when there is nothing behind it. */
+    private static boolean isEstablished(SocketChannel client) throws IOException {
+        var local = ((InetSocketAddress) client.getLocalAddress()).getPort();
+        var peer = ((InetSocketAddress) client.getRemoteAddress()).getPort();
+        return TcpSocket.end(TcpSocket.all(), local, peer)
+                .filter(end -> end.state() == TcpSocket.State.ESTABLISHED)
+                .isPresent();
+    }
+
+    /** Between the two ends there may be a proxy: what counts is what the server's end has. */
+    @Override
+    public boolean hasArrived(int clientPort, long sent, long received) {
+        long unread = TcpSocket.end(sockets(), port, clientPort).map(TcpSocket::unread).orElse(0L);
+        return received + unread >= sent;
+    }
+
+    @Override
+    public Machine beside() {
+        try {
+            return new Container(this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Set<Long> listening(Set<Integer> threads) {
+        return sockets().stream()
+                .filter(socket -> socket.listens() && socket.localPort() == port)
+                .map(socket -> "find /proc/[0-9]*/fd -lname 'socket:?" + socket.inode() + "?'")
+                .flatMap(find -> inside(find).lines())
+                .map(descriptor -> Integer.parseInt(descriptor.split("/", -1)[2]))
+                .filter(threads::contains)
+                .map(Integer::longValue)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean signal(long thread, EndSignal signal) {
+        // A process of zombies only would take the signal, and never hear of it.
+        var living = "grep -L '^State:.[XZ]' /proc/" + thread + "/task/*/status";
+        var process = "$(sed -n 's/^Tgid:\t//p' $(" + living + ") /dev/null | sort -u)";
+        return inside("kill -" + signal + " " + process + " && echo told").contains("told");
+    }
+
+    /**
+     * Removes the container: with its first process the kernel ends all others in it. Of a further
+     * server, only what carries its token ends.
+     */
+    @Override
+    public void kill(RunRecord run) {
+        try (printed) {
+            if (isFirst) {
+                container.stop();
+            } else {
+                var token = RunRecord.TOKEN + "=" + run.id();
+                inside(
+                        "kill -KILL $(grep -lz '^"
+                                + token
+                                + "$' /proc/[0-9]*/environ | cut -d/ -f3)");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            over = true;
+        }
+    }
+
+    /** What strace and the server print, and their end, as the engine tells it. */
+    private final class Output extends ResultCallback.Adapter<Frame> {
+        @Override
+        public void onNext(Frame frame) {
+            try {
+                printed.write(frame.getPayload());
+                printed.flush();
+            } catch (IOException closed) {
+                // All is being ended: nothing is read any more.
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            ended();
+            super.onComplete();
+        }
+
+        @Override
+        public void onError(Throwable removed) {
+            ended();
+            super.onError(removed);
+        }
+
+        private void ended() {
+            over = true;
+            try {
+                printed.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** The ports of all clients that are, or have been, connected to the server. */
+    private Set<Integer> peers() {
+        return sockets().stream()
+                .filter(socket -> socket.localPort() == port && !socket.listens())
+                .map(TcpSocket::peerPort)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What a shell in the container prints; nothing once the container has ended. */
+    private String inside(String command) {
+        try {
+            return container.execInContainer("sh", "-c", command + " 2>/dev/null").getStdout();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        } catch (IOException | IllegalStateException | DockerException ended) {
+            return "";
+        }
+    }
+
+    private InetSocketAddress address() {
+        return direct
+                ? new InetSocketAddress(container.address(), port)
+                : new InetSocketAddress(container.getHost(), container.getMappedPort(port));
+    }
+
+    /** To this machine only, when the engine is on it. */
+    private void publish(CreateContainerCmd create) {
+        if (container.getHost().equals("localhost")) {
+            host(create)
+                    .withPortBindings(
+                            new PortBinding(
+                                    Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)));
+        }
+    }
+
+    private static HostConfig host(CreateContainerCmd create) {
+        return Objects.requireNonNull(create.getHostConfig());
+    }
+
+    /** The folder that the test runs in, and each file or folder beyond that the command names. */
+    private static Set<String> needed(List<String> command) {
+        var needed = new LinkedHashSet<>(List.of(here()));
+        command.stream()
+                .skip(1)
+                .flatMap(argument -> Arrays.stream(argument.split(File.pathSeparator, -1)))
+                .filter(path -> path.startsWith("/") && Files.exists(Path.of(path)))
+                .filter(path -> !Path.of(path).startsWith(here()))
+                .forEach(needed::add);
+        return needed;
+    }
+
+    private static String here() {
+        return Path.of("").toAbsolutePath().toString();
+    }
+}

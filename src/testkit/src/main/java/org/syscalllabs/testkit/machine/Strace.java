@@ -1,0 +1,97 @@
+package org.syscalllabs.testkit.machine;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.syscalllabs.testkit.failure.Obstacles;
+
+/** The command line that runs a server under strace. */
+public final class Strace {
+
+    /** What says whom the server serves, and what it does while it serves nobody. */
+    private static final List<String> CALLS =
+            List.of(
+                    // accept, receive, send
+                    "accept accept4 read readv recvfrom recvmsg recvmmsg",
+                    "write writev sendto sendmsg sendmmsg sendfile splice",
+                    // wait
+                    "poll ppoll select pselect6 epoll_wait epoll_pwait epoll_pwait2",
+                    "io_uring_setup io_uring_enter nanosleep clock_nanosleep pause rt_sigsuspend",
+                    // processes and threads
+                    "execve fork vfork clone clone3 exit exit_group wait4 waitid",
+                    // sockets and descriptors
+                    "socket connect bind listen setsockopt shutdown close dup dup2 dup3 fcntl");
+
+    private Strace() {}
+
+    /**
+     * @param strace the program
+     * @param log the file that it writes
+     * @param command the server
+     */
+    static List<String> launch(String strace, String log, List<String> command) {
+        // ? lets strace pass over a call that this machine does not have, as arm64 has no poll.
+        var calls =
+                CALLS.stream()
+                        .flatMap(line -> Arrays.stream(line.split(" ", -1)))
+                        .map(call -> "?" + call)
+                        .collect(Collectors.joining(","));
+        var launch =
+                new ArrayList<>(
+                        List.of(
+                                strace,
+                                "-f",
+                                "-ttt",
+                                "-T",
+                                "-yy",
+                                "-s",
+                                "512",
+                                // Calls that are not traced run at full speed.
+                                "--seccomp-bpf",
+                                "-e",
+                                // A JVM sends itself others, for its own ends.
+                                "signal=HUP,INT,TERM",
+                                "-e",
+                                "trace=" + calls,
+                                "-o",
+                                log,
+                                "--"));
+        launch.addAll(command);
+        return launch;
+    }
+
+    /** What strace itself said when the kernel refused it, if it did. */
+    public static Optional<String> refusal(List<String> output) {
+        return output.stream()
+                .filter(line -> line.contains("strace: "))
+                .filter(line -> line.contains("PTRACE") || line.contains("ptrace"))
+                .filter(line -> line.contains("not permitted") || line.contains("Permission"))
+                .findFirst();
+    }
+
+    /** The value of kernel.yama.ptrace_scope; empty where the kernel has no Yama. */
+    public static String yama() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/yama/ptrace_scope")).strip();
+        } catch (IOException noYama) {
+            return "";
+        }
+    }
+
+    /** Where on the PATH of this machine a program is. */
+    static String program(String name, String packageName) {
+        var path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+        return Arrays.stream(path.split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElseThrow(() -> Obstacles.programMissing(name, packageName));
+    }
+}

@@ -1,0 +1,267 @@
+package org.syscalllabs.testkit.machine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.proc.Launch;
+import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.proc.ProcFile;
+import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.RunRecord;
+import org.syscalllabs.proc.Runs;
+import org.syscalllabs.proc.TcpSocket;
+import org.syscalllabs.testkit.failure.Obstacles;
+
+/** The server runs beside the kit, and its clients reach it at 127.0.0.1. */
+final class ThisMachine implements Machine {
+
+    private static final Duration KILLED = Duration.ofSeconds(5);
+
+    /** 127.0.0.1, as the server is told, even where localhost means ::1 first. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+    /** A port, and the ports of the peers that it had when this program first looked at it. */
+    private static final Map<Integer, Set<Integer>> EARLIER_PEERS = new ConcurrentHashMap<>();
+
+    private final int port;
+    private final String strace;
+    private @Nullable Process process;
+
+    /**
+     * @param port the port for the server; 0 for any free one
+     * @throws Problem when the port is held, or strace is missing
+     */
+    static ThisMachine forServerOn(int port) throws IOException {
+        if (port == 0) {
+            return new ThisMachine(freePort());
+        }
+        PortHolder.of(port)
+                .ifPresent(holder -> {
+                    throw Obstacles.portBusy(port, holder);
+                });
+        EARLIER_PEERS.computeIfAbsent(port, ThisMachine::peers);
+        return new ThisMachine(port);
+    }
+
+    private static Set<Integer> peers(int port) {
+        return connections(port).map(TcpSocket::peerPort).collect(Collectors.toSet());
+    }
+
+    private static Stream<TcpSocket> connections(int port) {
+        return TcpSocket.all().stream()
+                .filter(socket -> socket.localPort() == port && !socket.listens());
+    }
+
+    private ThisMachine(int port) {
+        this.port = port;
+        Strace.program("setsid", "util-linux");
+        strace = Strace.program("strace", "strace");
+    }
+
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
+        var launch = Launch.inSession(Strace.launch(strace, trace.toString(), command));
+        process =
+                Launch.of(run, launch)
+                        .with("HOST", host())
+                        .with("PORT", Integer.toString(port))
+                        .toPipe();
+    }
+
+    @Override
+    public long pid() {
+        return Objects.requireNonNull(process).pid();
+    }
+
+    @Override
+    public InputStream output() {
+        return Objects.requireNonNull(process).getInputStream();
+    }
+
+    @Override
+    public boolean isOver() {
+        return process == null || !process.isAlive();
+    }
+
+    @Override
+    public Optional<Map<Long, String>> sleepers(Set<Integer> threads) {
+        var switches = new HashMap<Long, String>();
+        for (long traced : processes(threads)) {
+            for (long thread : threads(traced)) {
+                var status =
+                        ThreadStatus.parse(ProcFile.read(traced, "task/" + thread + "/status"));
+                if (!status.sleeps()) {
+                    return Optional.empty();
+                }
+                switches.put(thread, status.switches());
+            }
+        }
+        return Optional.of(switches);
+    }
+
+    @Override
+    public Set<Long> asleep(Set<Integer> threads) {
+        return threads.stream()
+                .map(Integer::longValue)
+                .filter(thread ->
+                        ThreadStatus.parse(
+                                        ProcFile.read(
+                                                ProcFile.threadGroup(thread),
+                                                "task/" + thread + "/status"))
+                                .sleeps())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public List<TcpSocket> sockets() {
+        return TcpSocket.all();
+    }
+
+    @Override
+    public List<TcpSocket> earlierConnections() {
+        var earlier = EARLIER_PEERS.getOrDefault(port, Set.of());
+        return connections(port).filter(one -> earlier.contains(one.peerPort())).toList();
+    }
+
+    @Override
+    public Optional<PortHolder> holder(int held) {
+        return PortHolder.of(held);
+    }
+
+    @Override
+    public int connect(SocketChannel client, Deadline deadline) throws IOException {
+        client.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
+        while (!client.finishConnect()) {
+            if (!deadline.pause()) {
+                return -1;
+            }
+        }
+        return ((InetSocketAddress) client.getLocalAddress()).getPort();
+    }
+
+    /** Nothing is left at the client's end. */
+    @Override
+    public boolean hasArrived(int clientPort, long sent, long received) {
+        return TcpSocket.end(sockets(), clientPort, port)
+                .map(end -> end.unsent() == 0)
+                .orElse(true);
+    }
+
+    @Override
+    public Machine beside() {
+        return new ThisMachine(port);
+    }
+
+    @Override
+    public Set<Long> listening(Set<Integer> threads) {
+        return processes(threads).stream()
+                .filter(process ->
+                        TcpSocket.listeners(process).stream()
+                                .anyMatch(listener -> listener.localPort() == port))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean signal(long thread, EndSignal signal) {
+        // By its tracer it is known to be the server's, and no later process of the same PID.
+        var process =
+                ProcessIdentity.of(ProcFile.threadGroup(thread))
+                        .filter(found -> ProcFile.tracer(found.pid()) == pid());
+        process.ifPresent(found -> {
+            switch (signal) {
+                case TERM -> found.terminate();
+                case KILL -> found.kill();
+            }
+        });
+        return process.isPresent();
+    }
+
+    /**
+     * Kills what the server has started, until strace ends of itself: it has no process left to
+     * trace. A look that finds none is not enough, for a process may have forked and ended
+     * meanwhile. strace knows its children even when they became daemons; the token in the
+     * environment marks them even when strace is gone.
+     */
+    @Override
+    public void kill(RunRecord run) {
+        if (process == null) {
+            return;
+        }
+        var tracer = process.toHandle();
+        Deadline.in(KILLED)
+                .waitFor(() -> {
+                    var traces = tracer.isAlive();
+                    var left = new ArrayList<>(Runs.processes(run));
+                    left.removeIf(other -> other.pid() == tracer.pid());
+                    left.forEach(ProcessIdentity::kill);
+                    return left.isEmpty() && !traces;
+                });
+        tracer.destroyForcibly();
+    }
+
+    /** strace, and the processes of all threads that it has told of. */
+    private Set<Long> processes(Set<Integer> threads) {
+        var processes = new LinkedHashSet<Long>();
+        processes.add(pid());
+        for (long thread : threads) {
+            var traced = ProcFile.threadGroup(thread);
+            if (traced > 0 && ProcFile.tracer(traced) == pid()) {
+                processes.add(traced);
+            }
+        }
+        return processes;
+    }
+
+    private static Set<Long> threads(long traced) {
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(traced), "task"))) {
+            return tasks.map(task -> Long.parseLong(task.getFileName().toString()))
+                    .collect(Collectors.toSet());
+        } catch (IOException | UncheckedIOException ended) {
+            return Set.of();
+        }
+    }
+
+    /** Never the same twice: between two servers of one check its port is free for a moment. */
+    private static int freePort() throws IOException {
+        while (true) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.syscalllabs.testkit.machine;
+
+/**
+ * What the kernel tells of one thread.
+ *
+ * @param tid the thread
+ * @param process the process that it is one of
+ * @param tracer the process that traces it; 0 for none
+ * @param sleeps whether it waits for something other than a processor, or has ended
+ * @param switches its state, and how often it has given up the processor
+ * @see <a
+ *     href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
+ */
+record ThreadStatus(long tid, long process, long tracer, boolean sleeps, String switches) {
+
+    /**
+     * Reads /proc/PID/task/TID/status; one that has ended since tells nothing, and so it sleeps.
+     */
+    static ThreadStatus parse(String status) {
+        var state = status.indexOf("State:\t");
+        var letter = state < 0 ? 'X' : status.charAt(state + "State:\t".length());
+        return new ThreadStatus(
+                number(status, "Pid:\t"),
+                number(status, "Tgid:\t"),
+                number(status, "TracerPid:\t"),
+                letter == 'S' || letter == 'X' || letter == 'Z',
+                letter + status.substring(Math.max(0, status.indexOf("voluntary"))));
+    }
+
+    private static long number(String status, String key) {
+        var at = status.indexOf("\n" + key);
+        if (at < 0) {
+            return 0;
+        }
+        var from = at + 1 + key.length();
+        return Long.parseLong(status.substring(from, status.indexOf('\n', from)).strip());
+    }
+}

@@ -1,0 +1,176 @@
+package org.syscalllabs.trace;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.trace.claim.Claim;
+import org.syscalllabs.trace.claim.Claim.Judge;
+import org.syscalllabs.trace.claim.Claims;
+import org.syscalllabs.trace.claim.Verdict;
+import org.syscalllabs.trace.server.ClientFacts;
+import org.syscalllabs.trace.server.Follower;
+import org.syscalllabs.trace.strace.FilePerThread;
+import org.syscalllabs.trace.strace.LogLines;
+import org.syscalllabs.trace.strace.StraceReader;
+
+/**
+ * A log of strace and the names of its clients: it is read from its beginning as far as it goes,
+ * and judged, in one pass for all claims. It keeps nothing of the log but verdicts and the
+ * overview.
+ */
+public final class TraceLog {
+
+    private final @Nullable Path file;
+    private final String text;
+    private final List<ClientFacts> clients;
+    private final Listener listener;
+    private final Map<Claim, Verdict> verdicts = new HashMap<>();
+    private @Nullable Overview overview;
+
+    /** Hears what somebody has concluded from a log. */
+    @FunctionalInterface
+    public interface Listener {
+        void judged(TraceLog log, Verdict verdict);
+    }
+
+    private TraceLog(
+            @Nullable Path file, String text, List<ClientFacts> clients, Listener listener) {
+        this.file = file;
+        this.text = text;
+        this.clients = List.copyOf(clients);
+        this.listener = listener;
+    }
+
+    /**
+     * A log of {@code strace -o FILE}, or, where FILE.1234 and its like stand instead, of {@code
+     * strace -ff -o FILE}. The log may be cut, or still grow.
+     */
+    public static TraceLog of(Path file) {
+        return new TraceLog(file, "", List.of(), (log, verdict) -> {});
+    }
+
+    /** A log that is already text. As in a file, a last line without a line end is cut. */
+    public static TraceLog ofText(String text) {
+        return new TraceLog(null, text, List.of(), (log, verdict) -> {});
+    }
+
+    /** The same log with the clients' names: a connection is called after its peer's port. */
+    public TraceLog withClients(List<ClientFacts> facts) {
+        return new TraceLog(file, text, facts, listener);
+    }
+
+    /** The same log, of whose verdicts somebody wants to hear. */
+    public TraceLog heardBy(Listener other) {
+        return new TraceLog(file, text, clients, other);
+    }
+
+    /** Tells what was concluded from it. */
+    public void tell(Verdict verdict) {
+        listener.judged(this, verdict);
+    }
+
+    /** The file, or null when it is in none. */
+    public @Nullable Path file() {
+        return file;
+    }
+
+    /**
+     * Judges a claim.
+     *
+     * @throws UncheckedIOException if there is no such log, or it can't be read
+     */
+    public synchronized Verdict judge(Claim claim) {
+        Verdict known = verdicts.get(claim);
+        if (known != null) {
+            return known;
+        }
+        Set<Claim> claims = new LinkedHashSet<>(Set.of(claim));
+        if (verdicts.isEmpty()) {
+            claims.addAll(Claims.ofEveryServer());
+        }
+        judgeAll(claims);
+        return Objects.requireNonNull(verdicts.get(claim));
+    }
+
+    /** What there is to tell of the log besides verdicts: who came when, who waited, what ran. */
+    public synchronized Overview overview() {
+        if (overview == null) {
+            judgeAll(Set.copyOf(Claims.ofEveryServer()));
+        }
+        return Objects.requireNonNull(overview);
+    }
+
+    /** Everything that happened, for tests and small logs. */
+    public Trace keep() {
+        var kept = new Trace[1];
+        pass(server -> kept[0] = server.add(new Trace(server)));
+        return kept[0];
+    }
+
+    private void judgeAll(Set<Claim> claims) {
+        var judges = new HashMap<Claim, Judge>();
+        var seen = new Overview[1];
+        var server =
+                pass(follower -> {
+                    claims.forEach(each -> judges.put(each, follower.add(each.judge(follower))));
+                    seen[0] = new Overview(follower);
+                });
+        judges.forEach((claim, judge) ->
+                verdicts.put(claim, judge.verdict().withUnread(server.unreadable())));
+        overview = seen[0];
+    }
+
+    private Follower pass(Consumer<Follower> watchers) {
+        var server = new Follower(clients);
+        watchers.accept(server);
+        try {
+            read(server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return server;
+    }
+
+    /**
+     * Reads the log once, from its beginning to where it ends now.
+     *
+     * @throws IOException if there is no such log, or it can't be read
+     */
+    public void read(Follower server) throws IOException {
+        if (file != null && !Files.exists(file)) {
+            List<Path> files = FilePerThread.of(file);
+            if (files.isEmpty()) {
+                throw new NoSuchFileException(file.toString());
+            }
+            try (var log = new FilePerThread(files, server)) {
+                server.follow(log);
+                log.read();
+            }
+            return;
+        }
+        try (InputStream in =
+                        file == null
+                                ? new ByteArrayInputStream(text.getBytes(ISO_8859_1))
+                                : Files.newInputStream(file);
+                var lines = new LogLines(in)) {
+            var reader = new StraceReader(server);
+            server.follow(reader);
+            lines.to(reader);
+            reader.end();
+        }
+    }
+}

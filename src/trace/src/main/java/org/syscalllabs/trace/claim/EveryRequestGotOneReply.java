@@ -1,0 +1,369 @@
+package org.syscalllabs.trace.claim;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.trace.server.Connection;
+import org.syscalllabs.trace.server.Follower;
+import org.syscalllabs.trace.server.Step;
+import org.syscalllabs.trace.strace.Syscall;
+
+/** Each request of each client got one reply: not before it was asked, not two, not none. */
+record EveryRequestGotOneReply() implements Claim {
+
+    private static final int SHOWN = 6;
+
+    @Override
+    public String sentence() {
+        return "every request gets one reply";
+    }
+
+    @Override
+    public Judge judge(Follower server) {
+        return new Watch(server);
+    }
+
+    /** What a connection's requests and replies come to. */
+    private record Fault(
+            Connection connection,
+            boolean decided,
+            String finding,
+            String because,
+            List<Evidence> evidence) {}
+
+    /** A reply that a thread sent to one client after it had received another's request. */
+    private record Crossed(Connection asked, Syscall receive, Connection told, Syscall send) {}
+
+    /** The requests and replies of one connection while it is open. */
+    private static final class Dialogue {
+        final RequestParser asked = new RequestParser();
+        final ReplyParser answered = new ReplyParser();
+        final Deque<Syscall> moves = new ArrayDeque<>();
+        @Nullable List<Syscall> aroundSurplus;
+        @Nullable Syscall surplus;
+        int surplusAsked;
+        @Nullable Syscall lastRequest;
+        @Nullable Syscall blindAt;
+        boolean lost;
+
+        void move(Syscall call) {
+            Syscall kept = call.inShort();
+            moves.add(kept);
+            if (aroundSurplus != null && aroundSurplus.size() < SHOWN) {
+                aroundSurplus.add(kept);
+            }
+            // Before the call that matters four are shown, behind it what comes.
+            if (moves.size() > SHOWN + 2) {
+                moves.remove();
+            }
+        }
+    }
+
+    private final class Watch implements Judge {
+        private final Follower server;
+        private final Map<Connection, Dialogue> open = new HashMap<>();
+
+        /** The latest request that a thread has received, until it sends something for it. */
+        private final Map<Integer, Map.Entry<Connection, Syscall>> received = new HashMap<>();
+
+        private final List<Syscall> firstMoves = new ArrayList<>();
+        private @Nullable Connection first;
+        private @Nullable Fault refuted;
+        private @Nullable Fault undecided;
+        private @Nullable Crossed crossed;
+        private long requests;
+        private boolean foreign;
+
+        Watch(Follower server) {
+            this.server = server;
+        }
+
+        @Override
+        public void see(Step step) {
+            switch (step) {
+                case Step.Received(var connection, var call, long bytes) ->
+                        received(connection, call, bytes);
+                case Step.Sent(var connection, var call, long bytes) ->
+                        sent(connection, call, bytes);
+                case Step.Closed(var connection, var _) -> {
+                    Dialogue dialogue = open.remove(connection);
+                    if (dialogue != null) {
+                        judge(connection, dialogue);
+                    }
+                }
+                case Step.Ended(var exit) -> received.remove(exit.tid());
+                case Step.AcceptBegun _,
+                        Step.Accepted _,
+                        Step.BindFailed _,
+                        Step.Executed _,
+                        Step.Listened _,
+                        Step.NotAccepted _,
+                        Step.ShutDown _,
+                        Step.Signalled _,
+                        Step.Spawned _,
+                        Step.Waited _ -> {}
+            }
+        }
+
+        private Dialogue moved(Connection connection, Syscall call) {
+            if (first == null || connection.number() < first.number()) {
+                first = connection;
+                firstMoves.clear();
+            }
+            if (first == connection && firstMoves.size() < SHOWN) {
+                firstMoves.add(call.inShort());
+            }
+            Dialogue dialogue = open.computeIfAbsent(connection, c -> new Dialogue());
+            dialogue.move(call);
+            return dialogue;
+        }
+
+        private void received(Connection connection, Syscall call, long bytes) {
+            Dialogue dialogue = moved(connection, call);
+            if (bytes == 0 || dialogue.blindAt != null) {
+                return;
+            }
+            int before = dialogue.asked.requests();
+            dialogue.asked.feed(call.payload());
+            if (dialogue.asked.requests() > dialogue.answered.begun()) {
+                dialogue.answered.askedAgain();
+            }
+            dialogue.lastRequest = call.inShort();
+            if (dialogue.asked.requests() > before) {
+                received.put(call.tid(), Map.entry(connection, call.inShort()));
+            }
+            blind(dialogue, call);
+        }
+
+        private void sent(Connection connection, Syscall call, long bytes) {
+            Dialogue dialogue = moved(connection, call);
+            if (dialogue.blindAt != null) {
+                return;
+            }
+            if (bytes == 0) {
+                dialogue.lost = !"EAGAIN".equals(call.errno()); // the client has gone
+                return;
+            }
+            dialogue.answered.feed(call.payload());
+            if (dialogue.surplus == null && dialogue.answered.begun() > dialogue.asked.requests()) {
+                dialogue.surplus = call.inShort();
+                dialogue.surplusAsked = dialogue.asked.requests();
+                dialogue.aroundSurplus = around(dialogue.moves);
+                crosses(connection, call);
+            }
+            received.remove(call.tid());
+            blind(dialogue, call);
+        }
+
+        /** Nobody had asked on this connection. Had the thread just been asked on another? */
+        private void crosses(Connection connection, Syscall call) {
+            var asked = received.get(call.tid());
+            if (asked != null && asked.getKey() != connection && crossed == null) {
+                crossed = new Crossed(asked.getKey(), asked.getValue(), connection, call.inShort());
+            }
+        }
+
+        private static void blind(Dialogue dialogue, Syscall call) {
+            if (dialogue.asked.blind() || dialogue.answered.blind()) {
+                dialogue.blindAt = call.inShort();
+            }
+        }
+
+        /** The last calls: four before the last one, and it. */
+        private static List<Syscall> around(Deque<Syscall> moves) {
+            var calls = new ArrayList<>(moves);
+            return new ArrayList<>(
+                    calls.subList(Math.max(0, calls.size() - SHOWN + 1), calls.size()));
+        }
+
+        // ---- One connection -----------------------------------------------------------------
+
+        private void judge(Connection connection, Dialogue dialogue) {
+            requests += dialogue.asked.requests();
+            foreign |= dialogue.asked.foreign();
+            Fault fault = fault(connection, dialogue);
+            if (fault != null && fault.decided) {
+                refuted = earlier(refuted, fault);
+            } else if (fault != null) {
+                undecided = earlier(undecided, fault);
+            }
+        }
+
+        private static Fault earlier(@Nullable Fault one, Fault other) {
+            return one == null || other.connection.number() < one.connection.number() ? other : one;
+        }
+
+        private @Nullable Fault fault(Connection connection, Dialogue dialogue) {
+            String client = connection.client();
+            if (dialogue.blindAt != null) {
+                return fault(
+                        connection,
+                        dialogue,
+                        dialogue.blindAt,
+                        false,
+                        "the log can't tell",
+                        "strace cut the strings of line "
+                                + dialogue.blindAt.endLine()
+                                + ": record with a longer -s");
+            }
+            int replies = dialogue.answered.begun();
+            int asked = dialogue.asked.requests();
+            Syscall surplus = dialogue.surplus;
+            if (surplus != null) {
+                int before = dialogue.surplusAsked;
+                if (asked > before) {
+                    return fault(
+                            connection,
+                            dialogue,
+                            surplus,
+                            true,
+                            client
+                                    + "'s "
+                                    + Counts.ordinal(before + 1)
+                                    + " request was answered before it was asked",
+                            "the reply's first byte was sent while the request was not complete");
+                }
+                return fault(
+                        connection,
+                        dialogue,
+                        surplus,
+                        true,
+                        asked == 0
+                                ? client + " was answered without having asked"
+                                : client
+                                        + "'s "
+                                        + Counts.ordinal(asked)
+                                        + " request was answered twice",
+                        Counts.requestsAndReplies(asked, replies));
+            }
+            if (dialogue.answered.inside() && replies == 1 && asked > 1) {
+                return fault(
+                        connection,
+                        dialogue,
+                        dialogue.lastRequest,
+                        false,
+                        "the log can't tell",
+                        "the replies end in no line end, so that they can't be counted");
+            }
+            if (replies < asked && !dialogue.lost) {
+                boolean goesOn = connection.endLine() == Connection.NEVER;
+                return fault(
+                        connection,
+                        dialogue,
+                        dialogue.lastRequest,
+                        true,
+                        client
+                                + "'s "
+                                + Counts.ordinal(replies + 1)
+                                + " request was never answered"
+                                + (goesOn ? " before the log ended" : ""),
+                        Counts.requestsAndReplies(asked, replies) + Unseen.likely(server.sight()));
+            }
+            return null;
+        }
+
+        private Fault fault(
+                Connection connection,
+                Dialogue dialogue,
+                @Nullable Syscall call,
+                boolean decided,
+                String finding,
+                String because) {
+            List<Syscall> shown = dialogue.aroundSurplus;
+            if (shown == null || !Objects.equals(call, dialogue.surplus)) {
+                var moves = new ArrayList<>(dialogue.moves);
+                int at = call == null ? 0 : Math.max(0, moves.indexOf(call));
+                int from = Math.max(0, at - SHOWN + 2);
+                shown = moves.subList(from, Math.min(moves.size(), from + SHOWN));
+            }
+            return new Fault(connection, decided, finding, because, table(connection, shown, call));
+        }
+
+        private List<Evidence> table(
+                Connection connection, List<Syscall> moves, @Nullable Syscall marked) {
+            var table = new EvidenceTable(server);
+            for (Syscall move : moves) {
+                table.add(move, connection.client(), move.equals(marked) ? "here" : "");
+            }
+            return table.rows();
+        }
+
+        // ---- All of them --------------------------------------------------------------------
+
+        @Override
+        public Verdict verdict() {
+            String order = server.orderUnknown();
+            if (order != null) {
+                return Verdict.undecided(sentence(), order);
+            }
+            for (var client : server.clients()) {
+                String bytes = Unseen.bytes(server, client);
+                if (bytes != null) {
+                    return Verdict.undecided(sentence(), bytes);
+                }
+            }
+            open.entrySet().stream()
+                    .sorted((a, b) -> Integer.compare(a.getKey().number(), b.getKey().number()))
+                    .forEach(each -> judge(each.getKey(), each.getValue()));
+            open.clear();
+            boolean live = !server.clients().isEmpty();
+            if (foreign || (requests == 0 && !(live && refuted != null))) {
+                return Verdict.undecided(
+                        sentence(),
+                        requests == 0
+                                ? "no request was seen" + Unseen.likely(server.sight())
+                                : "the requests are of no form that this claim knows: they are HTTP's");
+            }
+            if (crossed != null) {
+                return crossed(crossed);
+            }
+            Fault fault = refuted;
+            if (fault != null) {
+                return Verdict.refuted(
+                        sentence(), fault.finding, fault.evidence, fault.because, "");
+            }
+            if (undecided != null) {
+                return Verdict.undecided(
+                        sentence(), undecided.finding, undecided.evidence, undecided.because, "");
+            }
+            String unfollowed = unfollowed();
+            if (unfollowed != null) {
+                return Verdict.undecided(sentence(), unfollowed);
+            }
+            return Verdict.proved(
+                    sentence(),
+                    (requests == 1 ? "1 request" : requests + " requests")
+                            + ", each with one reply",
+                    first == null ? List.of() : table(first, firstMoves, null),
+                    "each reply began after its request was complete");
+        }
+
+        private @Nullable String unfollowed() {
+            boolean some = server.sight().unfollowed() != null || server.sight().ioUring() != null;
+            return some ? Unseen.of(server) : null;
+        }
+
+        private Verdict crossed(Crossed wrong) {
+            String asked = wrong.asked.client();
+            String told = wrong.told.client();
+            return Verdict.refuted(
+                    sentence(),
+                    asked + "'s request was answered on " + told + "'s connection",
+                    new EvidenceTable(server)
+                            .add(wrong.receive, asked, asked + " asks")
+                            .add(wrong.send, told, told + " gets the reply")
+                            .rows(),
+                    server.threadName(wrong.send.tid())
+                            + " received from "
+                            + asked
+                            + ", and then sent to "
+                            + told,
+                    "send the reply to the descriptor that the request came from");
+        }
+    }
+}

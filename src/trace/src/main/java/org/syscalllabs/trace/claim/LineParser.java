@@ -1,0 +1,126 @@
+package org.syscalllabs.trace.claim;
+
+import org.syscalllabs.trace.strace.Payload;
+
+/**
+ * What both directions of the Redis protocol share: lines, and bulks of a known length between
+ * them. It needs no byte of a bulk, so that a string that strace cut there does no harm, and of a
+ * line it keeps the beginning and the end.
+ */
+abstract class LineParser {
+
+    private static final int KEPT = 64;
+
+    private final StringBuilder line = new StringBuilder();
+    private boolean inLine;
+    private boolean blank = true;
+    private boolean endsInCarriageReturn;
+    private long bulkLeft; // bytes of a bulk and its line end that are still to come
+    private boolean blind;
+    private boolean broken;
+
+    /** Takes what a call moved. */
+    final void feed(Payload payload) {
+        byte[] bytes = payload.bytes();
+        int i = 0;
+        while (i < bytes.length && !blind && !broken) {
+            if (bulkLeft > 0) {
+                int skipped = (int) Math.min(bulkLeft, bytes.length - i);
+                skip(skipped);
+                i += skipped;
+            } else {
+                take(bytes[i++]);
+            }
+        }
+        long unseen = (long) payload.length() - bytes.length;
+        if (unseen > 0 && !broken) {
+            if (unseen <= bulkLeft) {
+                skip(unseen);
+            } else {
+                blind = true;
+            }
+        }
+    }
+
+    /** True when bytes that matter are not in the log. */
+    final boolean blind() {
+        return blind;
+    }
+
+    /** A line has ended; its first {@value #KEPT} characters stand here, without its line end. */
+    protected abstract void line(String line);
+
+    /** A bulk has ended. */
+    protected abstract void bulk();
+
+    /** The first byte of a line has come. */
+    protected void first() {}
+
+    /** What follows is no protocol any more. */
+    protected void broken() {
+        broken = true;
+    }
+
+    /** The next {@code length} bytes, and a line end, are a bulk. */
+    protected final void skipBulk(long length) {
+        if (length < 0) {
+            bulk(); // $-1, nothing
+        } else {
+            bulkLeft = length + 2;
+        }
+    }
+
+    /** True when the line that ends has blanks only. */
+    protected final boolean blankLine() {
+        return blank;
+    }
+
+    /** The number behind the line's first character; Long.MIN_VALUE if there is none. */
+    protected static long number(String line) {
+        try {
+            return line.length() > 16 ? Long.MIN_VALUE : Long.parseLong(line.substring(1));
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            return Long.MIN_VALUE;
+        }
+    }
+
+    private void skip(long count) {
+        bulkLeft -= count;
+        if (bulkLeft == 0) {
+            bulk();
+        }
+    }
+
+    private void take(byte b) {
+        if (!inLine) {
+            inLine = true;
+            blank = true;
+            first();
+        }
+        if (b == '\n') {
+            endLine();
+            return;
+        }
+        endsInCarriageReturn = b == '\r';
+        blank &= b == ' ' || b == '\t' || b == '\r';
+        if (line.length() < KEPT) {
+            line.append((char) (b & 0xff));
+        }
+    }
+
+    /** The line so far, while no line end has come. */
+    protected final String unended() {
+        return line.toString();
+    }
+
+    /** The line is over, with or without its line end. */
+    protected final void endLine() {
+        int end = line.length();
+        boolean cut = endsInCarriageReturn && end > 0 && line.charAt(end - 1) == '\r';
+        String text = line.substring(0, cut ? end - 1 : end);
+        line.setLength(0);
+        inLine = false;
+        endsInCarriageReturn = false;
+        line(text);
+    }
+}

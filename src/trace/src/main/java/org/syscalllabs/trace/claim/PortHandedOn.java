@@ -1,0 +1,112 @@
+package org.syscalllabs.trace.claim;
+
+import org.syscalllabs.trace.server.Follower;
+import org.syscalllabs.trace.server.ListeningSocket;
+import org.syscalllabs.trace.server.Step;
+import org.syscalllabs.trace.strace.Exit;
+import org.syscalllabs.trace.strace.Signal;
+import org.syscalllabs.trace.strace.Syscall;
+
+/**
+ * SIGTERM, the end of the server, and then the bind of the next one.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
+ */
+record PortHandedOn() implements Claim {
+
+    @Override
+    public String sentence() {
+        return "told to end by SIGTERM, the server ends, and the next one has its port";
+    }
+
+    @Override
+    public Judge judge(Follower server) {
+        return new Watch(server);
+    }
+
+    private final class Watch implements Judge {
+        private final Follower server;
+        private final Handover handover;
+
+        Watch(Follower server) {
+            this.server = server;
+            handover = new Handover(server);
+        }
+
+        @Override
+        public void see(Step step) {
+            handover.see(step);
+        }
+
+        @Override
+        public Verdict verdict() {
+            if (handover.sockets().isEmpty()) {
+                return refuted("no server listened", new EvidenceTable(server));
+            }
+            ListeningSocket first = handover.sockets().getFirst();
+            ListeningSocket next = handover.next(first);
+            Signal told = handover.toldToEnd(first);
+            Exit end = first.end();
+            EvidenceTable table = handover.story(first);
+            if (next != null) {
+                table.add(claims(next), "", "the next server has the port");
+            }
+            if (told == null) {
+                return refuted("no SIGTERM reached the server", table);
+            }
+            if (end == null || end.line() < told.line()) {
+                return refuted(
+                        "SIGTERM reached it on line "
+                                + told.line()
+                                + ", and "
+                                + Handover.survivor(first)
+                                + " did not end",
+                        table);
+            }
+            if (next == null) {
+                return refuted("no other server listened on port " + first.port(), table);
+            }
+            int bound = claims(next).line();
+            if (bound < end.line()) {
+                return refuted(
+                        "the next server had the port on line "
+                                + bound
+                                + ", before the first had ended (line "
+                                + end.line()
+                                + ")",
+                        table);
+            }
+            return Verdict.proved(
+                    sentence(),
+                    "the next server bound port " + next.port() + " after the first had ended",
+                    table.rows(),
+                    how(first, end));
+        }
+
+        private Verdict refuted(String finding, EvidenceTable table) {
+            return Verdict.refuted(
+                    sentence(),
+                    finding,
+                    table.rows(),
+                    "a port is free when the last descriptor of its listener is closed: at the"
+                            + " latest when its process ends",
+                    "end on SIGTERM: whoever operates a server asks it to end so, before SIGKILL");
+        }
+    }
+
+    /** The call that claims the port: bind, where the log shows it. */
+    private static Syscall claims(ListeningSocket socket) {
+        Syscall bind = socket.bind();
+        return bind == null ? socket.listen() : bind;
+    }
+
+    private static String how(ListeningSocket first, Exit end) {
+        String ended =
+                end.signal() == null
+                        ? "exited with " + end.status()
+                        : "was killed by " + end.signal() + ": it does not handle the signal";
+        return Handover.closes(first)
+                ? "it closed its listener itself, and " + ended
+                : "it " + ended + ", and the kernel closed its listener";
+    }
+}

@@ -1,0 +1,69 @@
+package org.syscalllabs.trace.claim;
+
+/**
+ * Counts the replies in what a server sent: RESP, or plain lines such as {@code Alice}, a line a
+ * reply.
+ */
+final class ReplyParser extends LineParser {
+
+    /** How many values are still missing of the reply that goes on; 0 between replies. */
+    private long missing;
+
+    private int begun;
+    private boolean atStart = true;
+
+    /** The replies of which at least one byte was sent. */
+    int begun() {
+        return begun;
+    }
+
+    /** True when the last reply is not complete. */
+    boolean inside() {
+        return !atStart;
+    }
+
+    /** The client has asked again: a plain reply is over then, even without a line end. */
+    void askedAgain() {
+        String reply = unended();
+        if (missing == 1 && !reply.isEmpty() && "+-:$*".indexOf(reply.charAt(0)) < 0) {
+            endLine();
+        }
+    }
+
+    @Override
+    protected void first() {
+        if (atStart) {
+            atStart = false;
+            missing = 1;
+            begun++;
+        }
+    }
+
+    @Override
+    protected void line(String line) {
+        long number = number(line);
+        switch (line.isEmpty() ? ' ' : line.charAt(0)) {
+            case '$', '=', '!' -> {
+                if (number >= 0) {
+                    skipBulk(number);
+                    return;
+                }
+            }
+            case '*', '~', '>' -> missing += Math.max(0, number);
+            case '%' -> missing += 2 * Math.max(0, number);
+            default -> {}
+        }
+        ended();
+    }
+
+    @Override
+    protected void bulk() {
+        ended();
+    }
+
+    private void ended() {
+        if (--missing <= 0) {
+            atStart = true;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.syscalllabs.trace.claim;
+
+import org.syscalllabs.trace.server.Connection;
+import org.syscalllabs.trace.server.Follower;
+import org.syscalllabs.trace.server.Step;
+import org.syscalllabs.trace.strace.Syscall;
+
+/** The server's work for one client had ended before it took the other. */
+record ServedBefore(String first, String second) implements Claim {
+
+    @Override
+    public String sentence() {
+        return first + " is served before " + second;
+    }
+
+    @Override
+    public Judge judge(Follower server) {
+        return new Watch(server);
+    }
+
+    private final class Watch implements Judge {
+        private final Follower server;
+        private final WhoServes who;
+        private final Backlog backlog = new Backlog();
+        private final OfClient ones = new OfClient(first);
+        private final OfClient twos = new OfClient(second);
+        private String waited = "";
+
+        Watch(Follower server) {
+            this.server = server;
+            who = new WhoServes(server);
+        }
+
+        @Override
+        public void see(Step step) {
+            who.see(step);
+            ones.see(step);
+            twos.see(step);
+            if (step instanceof Step.Accepted(Connection taken, Syscall _)
+                    && taken.client().equals(second)
+                    && !backlog.aheadOf(taken).isEmpty()) {
+                waited += "; " + Backlog.sentence(second, taken.backlogWait().orElse(0));
+            }
+            backlog.see(step);
+        }
+
+        @Override
+        public Verdict verdict() {
+            String unseen = Unseen.of(server, first, ones.connections());
+            if (unseen == null) {
+                unseen = Unseen.of(server, second, twos.connections());
+            }
+            if (unseen != null) {
+                return Verdict.undecided(sentence(), unseen);
+            }
+            for (Connection one : ones.connections()) {
+                for (Connection two : twos.connections()) {
+                    if (one.endLine() >= two.beginLine()) {
+                        return refuted(one, two);
+                    }
+                }
+            }
+            var table = new EvidenceTable(server);
+            ones.connections().forEach(one -> table.add(one, "", first + " ends"));
+            twos.connections().forEach(two -> table.add(two, second + " begins", ""));
+            return Verdict.proved(
+                    sentence(),
+                    second + " was accepted after " + first + " had left",
+                    table.rows(),
+                    who.sentence() + waited);
+        }
+
+        private Verdict refuted(Connection one, Connection two) {
+            var table = new EvidenceTable(server);
+            Syscall accept = two.accept();
+            boolean reversed = two.endLine() < one.beginLine();
+            if (accept != null && !reversed) {
+                table.add(accept, second, second + " is taken, " + first + " is still there");
+            }
+            table.add(one, first + " begins", first + " ends").add(two, second + " begins", "");
+            String when = second + " was accepted on line " + two.beginLine();
+            String finding =
+                    reversed
+                            ? second + " had left before " + first + " was accepted"
+                            : one.endLine() == Connection.NEVER
+                                    ? when + ", and " + first + " had not left before the log ended"
+                                    : when + ", before " + first + " had left";
+            return Verdict.refuted(sentence(), finding, table.rows(), who.sentence(), "");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.syscalllabs.trace.server;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.trace.strace.Clock;
+import org.syscalllabs.trace.strace.SocketName;
+import org.syscalllabs.trace.strace.Syscall;
+
+/**
+ * The connections by both their ports, which name them where strace printed them (-yy), and the
+ * clients' names by theirs. Of those that have ended only the latest are known.
+ */
+final class Connections {
+
+    private static final int ENDED_KNOWN = 4096;
+    private static final int KEPT_OF_A_CLIENT = 16;
+
+    private final Map<Integer, ClientFacts> clients = new HashMap<>();
+    private final Map<Long, Connection> open = new HashMap<>();
+    private final Map<Long, Connection> ended =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Long, Connection> eldest) {
+                    return size() > ENDED_KNOWN;
+                }
+            };
+
+    /** When clients whose calls stand in the same log first sent, by their ports. */
+    private final Map<Integer, Long> firstBytes = new HashMap<>();
+
+    /** The connections of each client that is named, the first of them. */
+    private final Map<String, List<Connection>> ofClients = new HashMap<>();
+
+    private int count;
+
+    Connections(List<ClientFacts> clients) {
+        clients.forEach(client -> this.clients.put(client.port(), client));
+    }
+
+    /** A client of the same log connects: what one of that port sent before was another's. */
+    void connects(int port) {
+        firstBytes.remove(port);
+    }
+
+    /** A client of the same log sends. */
+    void sends(int port, long at) {
+        firstBytes.putIfAbsent(port, at);
+    }
+
+    /** The listener has a client more. */
+    Connection begin(
+            Listener listener, @Nullable Syscall accept, int peerPort, int line, Clock clock) {
+        ClientFacts client = clients.get(peerPort);
+        long own = firstBytes.getOrDefault(peerPort, -1L);
+        firstBytes.remove(peerPort);
+        // A client's own clock counts from 1970.
+        ClientFacts timed = clock == Clock.EPOCH ? client : null;
+        long sent = timed != null && timed.firstByteAt() >= 0 ? timed.firstByteAt() : own;
+        count++;
+        var connection =
+                new Connection(
+                        count,
+                        client == null ? "client-" + count : client.name(),
+                        peerPort,
+                        listener,
+                        accept,
+                        line,
+                        timed == null ? -1 : timed.connectedAt(),
+                        sent);
+        if (client != null) {
+            List<Connection> its = ofClients.computeIfAbsent(client.name(), c -> new ArrayList<>());
+            if (its.size() < KEPT_OF_A_CLIENT) {
+                its.add(connection);
+            }
+        }
+        if (peerPort >= 0) {
+            long ports = ports(listener.port(), peerPort);
+            ended.remove(ports);
+            open.put(ports, connection);
+        }
+        return connection;
+    }
+
+    /** The connections of a client that somebody has named, in the order of their accepts. */
+    List<Connection> of(ClientFacts client) {
+        return ofClients.getOrDefault(client.name(), List.of());
+    }
+
+    /** The latest connection of these ports, or null. */
+    @Nullable Connection named(SocketName socket) {
+        long ports = ports(socket.localPort(), socket.peerPort());
+        Connection known = open.get(ports);
+        return known != null ? known : ended.get(ports);
+    }
+
+    /** The connection has ended; a process that was handed it may still use it. */
+    void end(Connection connection) {
+        long ports = ports(connection.listener().port(), connection.peerPort());
+        if (open.remove(ports, connection)) {
+            ended.put(ports, connection);
+        }
+    }
+
+    private static long ports(int local, int peer) {
+        return ((long) local << 32) | (peer & 0xFFFFFFFFL);
+    }
+}

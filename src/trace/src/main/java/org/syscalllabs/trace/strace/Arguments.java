@@ -1,0 +1,134 @@
+package org.syscalllabs.trace.strace;
+
+import java.util.List;
+
+/**
+ * Splits a call's arguments at the outer commas, with an eye for quotes, brackets and {@code -y}.
+ * One pass over the text, whatever it holds.
+ */
+final class Arguments {
+
+    /** A path of PATH_MAX bytes, each of them escaped. */
+    private static final int LONGEST_ANNOTATION = 4 * 4096 + 64;
+
+    private final String text;
+    private boolean annotationsEnd = true;
+
+    private Arguments(String text) {
+        this.text = text;
+    }
+
+    /** The index of the parenthesis that closes the arguments from {@code from} on, or -1. */
+    static int close(String s, int from) {
+        return new Arguments(s).next(from, false);
+    }
+
+    /**
+     * Adds the arguments of {@code s} from {@code from} on to {@code args}.
+     *
+     * @return the index of the parenthesis that closes them, or -1 if the text ends before it
+     */
+    static int split(String s, int from, List<String> args) {
+        var arguments = new Arguments(s);
+        int start = from;
+        while (true) {
+            int end = arguments.next(start, true);
+            String argument = s.substring(start, end < 0 ? s.length() : end).strip();
+            if (!argument.isEmpty()) {
+                args.add(argument);
+            }
+            if (end < 0 || s.charAt(end) == ')') {
+                return end;
+            }
+            start = end + 1;
+        }
+    }
+
+    /** Argument {@code index} of {@code s}, or the empty string. */
+    static String at(String s, int index) {
+        var arguments = new Arguments(s);
+        int start = 0;
+        for (int i = 0; ; i++) {
+            int end = arguments.next(start, true);
+            if (i == index) {
+                return s.substring(start, end < 0 ? s.length() : end).strip();
+            }
+            if (end < 0 || s.charAt(end) == ')') {
+                return "";
+            }
+            start = end + 1;
+        }
+    }
+
+    /** The next outer parenthesis that closes, or if wanted the next outer comma; -1 if none. */
+    private int next(int from, boolean comma) {
+        int depth = 0;
+        int length = text.length();
+        for (int i = from; i < length; i++) {
+            switch (text.charAt(i)) {
+                case '"' -> i = closingQuote(i);
+                case '<' -> i = behindAnnotation(i);
+                case '(', '[', '{' -> depth++;
+                case ']', '}' -> depth--;
+                case ')' -> {
+                    if (depth-- <= 0) {
+                        return i;
+                    }
+                }
+                case ',' -> {
+                    if (comma && depth == 0) {
+                        return i;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return -1;
+    }
+
+    /** The quote that ends the string; a quote behind an odd number of backslashes is in it. */
+    private int closingQuote(int open) {
+        int quote = text.indexOf('"', open + 1);
+        while (quote >= 0) {
+            int back = quote - 1;
+            while (back > open && text.charAt(back) == '\\') {
+                back--;
+            }
+            if ((quote - back) % 2 == 1) {
+                return quote;
+            }
+            quote = text.indexOf('"', quote + 1);
+        }
+        return text.length();
+    }
+
+    /**
+     * The end of what {@code -y} or {@code -yy} prints behind a descriptor, {@code 3</tmp/a,(b>} or
+     * {@code 4<TCP:[127.0.0.1:1->127.0.0.1:2]>}: commas, parentheses and arrows in it mean nothing.
+     */
+    private int behindAnnotation(int open) {
+        boolean named = open > 0 && Character.isLetterOrDigit(text.charAt(open - 1));
+        if (!named || !annotationsEnd) {
+            return open;
+        }
+        int depth = 1;
+        int limit = Math.min(text.length(), open + LONGEST_ANNOTATION);
+        for (int i = open + 1; i < limit; i++) {
+            char c = text.charAt(i);
+            if (c == '<') {
+                if (i == open + 1) {
+                    return i; // a shift: 1<<20
+                }
+                depth++;
+            } else if (c == '>' && text.charAt(i - 1) != '-') {
+                if (--depth == 0) {
+                    return i;
+                }
+            } else if (c == '"') {
+                i = closingQuote(i); // the path of a UNIX socket
+            }
+        }
+        annotationsEnd = false; // no annotation after all: the line is broken, and not tried again
+        return open;
+    }
+}

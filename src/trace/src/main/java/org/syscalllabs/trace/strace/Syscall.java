@@ -1,0 +1,272 @@
+package org.syscalllabs.trace.strace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A system call: an interval, not an instant. In a log of several threads it may stand on two
+ * lines, {@code accept4(3, <unfinished ...>} and {@code <... accept4 resumed>…) = 4}.
+ *
+ * <p>It keeps strace's text, and parses of it what it is asked for.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man1/strace.1.html">strace(1)</a>
+ */
+public final class Syscall implements Event {
+
+    /** Longer texts are not kept whole by what outlives its line: see {@link #inShort()}. */
+    private static final int SHORT = 1024;
+
+    private final int line;
+    private final int endLine;
+    private final int tid;
+    private final String name;
+    private final Family family;
+    private final String args;
+    private final String result;
+    private final long enter;
+    private final long exit;
+
+    /**
+     * @param line the line on which it began, from 1
+     * @param endLine the line on which it finished; {@code line} for a call on one line
+     * @param tid the thread that made it, or 0 where the log doesn't say
+     * @param name the call's name, as strace prints it
+     * @param args what strace printed between the parentheses
+     * @param result what follows the {@code =}, such as {@code 4<TCP:[…]>} or {@code -1 EAGAIN
+     *     (…)}; {@code ?} when it never returned, empty when the log ends before it returned
+     * @param enter when it began, in nanoseconds of the log's own clock (see {@link Clock}), or -1
+     * @param exit when it finished, on the same clock, or -1
+     */
+    public Syscall(
+            int line,
+            int endLine,
+            int tid,
+            String name,
+            String args,
+            String result,
+            long enter,
+            long exit) {
+        this(line, endLine, tid, name, Family.of(name), args, result, enter, exit);
+    }
+
+    private Syscall(
+            int line,
+            int endLine,
+            int tid,
+            String name,
+            Family family,
+            String args,
+            String result,
+            long enter,
+            long exit) {
+        this.line = line;
+        this.endLine = endLine;
+        this.tid = tid;
+        this.name = name;
+        this.family = family;
+        this.args = args;
+        this.result = result;
+        this.enter = enter;
+        this.exit = exit;
+    }
+
+    /** The line on which it began, from 1. */
+    @Override
+    public int line() {
+        return line;
+    }
+
+    /** The line on which it finished; the one on which it began for a call on one line. */
+    public int endLine() {
+        return endLine;
+    }
+
+    @Override
+    public int tid() {
+        return tid;
+    }
+
+    /** The call's name, as strace prints it. */
+    public String name() {
+        return name;
+    }
+
+    /** What the call does for a server. */
+    public Family family() {
+        return family;
+    }
+
+    /** When it began, in nanoseconds of the log's own clock (see {@link Clock}), or -1. */
+    public long enter() {
+        return enter;
+    }
+
+    /** When it finished, on the same clock, or -1. */
+    public long exit() {
+        return exit;
+    }
+
+    /** What follows the {@code =}; see the constructor. */
+    public String result() {
+        return result;
+    }
+
+    /** True when the call returned a value, good or bad. */
+    public boolean finished() {
+        return !result.isEmpty() && result.charAt(0) != '?';
+    }
+
+    /** The value that the call returned; -1 for a failure and for a call that never returned. */
+    public long value() {
+        return finished() ? number(result) : -1;
+    }
+
+    /** The error's name, such as {@code EAGAIN}, or null. An interrupted call has one too. */
+    public @Nullable String errno() {
+        int from = result.startsWith("-1 E") ? 3 : result.startsWith("? E") ? 2 : -1;
+        if (from < 0) {
+            return null;
+        }
+        int to = result.indexOf(' ', from);
+        return to < 0 ? result.substring(from) : result.substring(from, to);
+    }
+
+    /** True when the call returned and did not fail. */
+    public boolean succeeded() {
+        return finished() && value() >= 0;
+    }
+
+    /** The arguments as strace prints them, split at the outer commas. */
+    public List<String> args() {
+        var split = new ArrayList<String>();
+        Arguments.split(args, 0, split);
+        return split;
+    }
+
+    /** Argument {@code index}, or the empty string. */
+    public String arg(int index) {
+        return Arguments.at(args, index);
+    }
+
+    /** True when the arguments hold this text anywhere. */
+    public boolean mentions(String text) {
+        return args.contains(text);
+    }
+
+    /** The descriptor that the call works on: its first argument, or -1. */
+    public int fd() {
+        // splice names its source first, and its target third.
+        return descriptor(name.equals("splice") ? arg(2) : args);
+    }
+
+    /** The descriptor that splice(2) takes its bytes from; that of {@link #fd()} for all others. */
+    public int sourceFd() {
+        return descriptor(args);
+    }
+
+    private static int descriptor(String arg) {
+        boolean number = !arg.isEmpty() && arg.charAt(0) >= '0' && arg.charAt(0) <= '9';
+        long value = number ? number(arg) : -1;
+        return value <= Integer.MAX_VALUE ? (int) value : -1; // more is a pointer
+    }
+
+    /** What {@code -yy} tells of the descriptor: {@link SocketName#UNKNOWN} without it. */
+    public SocketName socket() {
+        return SocketName.of(name.equals("splice") ? arg(2) : args);
+    }
+
+    /** What {@code -yy} tells of {@link #sourceFd()}. */
+    public SocketName sourceSocket() {
+        return SocketName.of(args);
+    }
+
+    /** What {@code -yy} tells of the descriptor that the call returned. */
+    public SocketName resultSocket() {
+        return SocketName.of(result);
+    }
+
+    /** The port in the first socket address among the arguments, or -1. */
+    public int port() {
+        return SocketName.portIn(args);
+    }
+
+    /** The bytes that a receive or a send moved. */
+    public Payload payload() {
+        return Payload.of(this);
+    }
+
+    /** This call ended before {@code other} began, by the order of the log's lines. */
+    public boolean before(Syscall other) {
+        return endLine < other.line;
+    }
+
+    /** The same call on other lines. */
+    Syscall onLines(int begin, int end) {
+        return new Syscall(begin, end, tid, name, family, args, result, enter, exit);
+    }
+
+    /** The same call, its text cut where it is long: what is kept must be of bounded size. */
+    public Syscall inShort() {
+        if (args.length() + result.length() <= 2 * SHORT) {
+            return this;
+        }
+        String head = args.length() <= SHORT ? args : args.substring(0, SHORT);
+        String end = result.length() <= SHORT ? result : result.substring(0, SHORT);
+        return new Syscall(line, endLine, tid, name, family, head, end, enter, exit);
+    }
+
+    /** A number as strace prints it: decimal, or with {@code -e raw} hexadecimal. */
+    private static long number(String text) {
+        if (text.startsWith("0x")) {
+            return hexadecimal(text);
+        }
+        boolean negative = text.startsWith("-");
+        int at = negative ? 1 : 0;
+        long value = 0;
+        while (at < text.length() && value < Long.MAX_VALUE / 16) {
+            int digit = text.charAt(at++) - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            value = value * 10 + digit;
+        }
+        return negative ? -value : value;
+    }
+
+    private static long hexadecimal(String text) {
+        long value = 0;
+        for (int i = 2; i < text.length() && i < 17; i++) {
+            int digit = Character.digit(text.charAt(i), 16);
+            if (digit < 0) {
+                break;
+            }
+            value = value * 16 + digit;
+        }
+        return value;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Syscall call
+                && line == call.line
+                && endLine == call.endLine
+                && tid == call.tid
+                && enter == call.enter
+                && exit == call.exit
+                && name.equals(call.name)
+                && args.equals(call.args)
+                && result.equals(call.result);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(line, endLine, tid);
+    }
+
+    @Override
+    public String toString() {
+        return line + ": " + name + "(" + args + ") = " + result;
+    }
+}

@@ -1,0 +1,134 @@
+package org.syscalllabs.trace.strace;
+
+/** Reads the time at the beginning of a line, in any of strace's forms, on one clock. */
+final class Timestamps {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final long DAY = 86_400 * SECOND;
+    // No log made by -r is this long; no log made by -ttt is this old (it is 1973).
+    private static final long OLDEST_EPOCH = 100_000_000L;
+
+    private Clock clock = Clock.NONE;
+    private Clock candidate = Clock.NONE;
+    private long midnight;
+    private long candidateMidnight;
+    private long latest = -1;
+
+    /** The time last read, in nanoseconds, or -1. */
+    long time = -1;
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** The time last read stood before a call: it is one, and not a number of something else. */
+    void confirm() {
+        if (time >= 0) {
+            clock = candidate;
+            if (clock != Clock.EPOCH) {
+                midnight = candidateMidnight;
+                latest = Math.max(latest, time);
+            }
+        }
+    }
+
+    /** Reads a time at {@code at}, if one stands there; returns the index behind it. */
+    int read(String s, int at) {
+        time = -1;
+        int i = digits(s, at);
+        if (i == at || i == s.length()) {
+            return at;
+        }
+        if (s.charAt(i) == ':') {
+            return ofDay(s, at);
+        }
+        int end = s.charAt(i) == '.' ? digits(s, i + 1) : i;
+        long seconds = number(s, at, i);
+        if (end == s.length() || s.charAt(end) != ' ' || (end == i && seconds < OLDEST_EPOCH)) {
+            return at;
+        }
+        long nanos = fraction(s, i, end);
+        if (seconds >= OLDEST_EPOCH) {
+            candidate = Clock.EPOCH;
+            time = seconds * SECOND + nanos;
+        } else {
+            candidate = Clock.START;
+            time =
+                    Math.max(latest, 0)
+                            + seconds * SECOND
+                            + nanos; // -r counts from the line before, whatever its thread
+        }
+        return pastRelative(s, end);
+    }
+
+    private int ofDay(String s, int at) {
+        int minutes = digits(s, at) + 1;
+        int minutesEnd = digits(s, minutes);
+        if (minutesEnd != minutes + 2 || minutesEnd >= s.length() || s.charAt(minutesEnd) != ':') {
+            return at;
+        }
+        int seconds = minutesEnd + 1;
+        int secondsEnd = digits(s, seconds);
+        int end = secondsEnd;
+        if (secondsEnd != seconds + 2 || secondsEnd >= s.length()) {
+            return at;
+        }
+        if (s.charAt(secondsEnd) == '.') {
+            end = digits(s, secondsEnd + 1);
+        }
+        if (end >= s.length() || s.charAt(end) != ' ') {
+            return at;
+        }
+        long clockTime =
+                (number(s, at, minutes - 1) * 3600
+                                        + number(s, minutes, minutesEnd) * 60
+                                        + number(s, seconds, secondsEnd))
+                                * SECOND
+                        + fraction(s, secondsEnd, end);
+        candidate = Clock.MIDNIGHT;
+        candidateMidnight = midnight;
+        if (midnight + clockTime < latest - DAY / 2) {
+            candidateMidnight += DAY; // 23:59:59 was followed by 00:00:00
+        }
+        time = candidateMidnight + clockTime;
+        return pastRelative(s, end);
+    }
+
+    /** Skips what {@code -r} adds to {@code -t}: {@code (+ 0.000123)}. */
+    private static int pastRelative(String s, int at) {
+        if (s.startsWith(" (+", at)) {
+            int close = s.indexOf(')', at);
+            return close < 0 ? at : close + 1;
+        }
+        return at;
+    }
+
+    /** The nanoseconds in {@code .501797}, whose point stands at {@code point}. */
+    static long fraction(String s, int point, int end) {
+        long value = 0;
+        int digits = 0;
+        for (int i = point + 1; i < end && digits < 9; i++, digits++) {
+            value = value * 10 + (s.charAt(i) - '0');
+        }
+        for (; digits < 9; digits++) {
+            value *= 10;
+        }
+        return value;
+    }
+
+    static long number(String s, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to && value < Long.MAX_VALUE / SECOND / 16; i++) {
+            value = value * 10 + (s.charAt(i) - '0');
+        }
+        return value;
+    }
+
+    static int digits(String s, int from) {
+        int i = from;
+        while (i < s.length() && s.charAt(i) >= '0' && s.charAt(i) <= '9') {
+            i++;
+        }
+        return i;
+    }
+}
