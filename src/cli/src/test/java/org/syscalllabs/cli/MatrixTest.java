@@ -10,8 +10,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.syscalllabs.cli.Matrix.Contestant;
 import org.syscalllabs.cli.Verdicts.Cell;
 import org.syscalllabs.cli.kit.Lab;
@@ -22,7 +20,6 @@ import org.syscalllabs.cli.kit.Lab;
  * what it is told, stands in each lab's {@code wrong/verdicts.txt}; all else must pass.
  */
 @DisplayName("the matrix of checks and servers")
-@ResourceLock(value = "proofs", mode = ResourceAccessMode.READ)
 class MatrixTest {
 
     private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();

@@ -30,7 +30,11 @@ final class PageMachine implements AutoCloseable {
     private static final List<String> UNSHARE =
             List.of("unshare", "--net", "--pid", "--mount", "--fork", "--mount-proc");
 
-    /** What hides the real work folder, in this machine only; PIDs are as on one that is in use. */
+    /**
+     * What hides the real work folder, in this machine only; PIDs are as on one that is in use. In
+     * the folder perf each JVM has a file that is named by its PID, which JVMs of other machines
+     * have, too.
+     */
     private static final String BOOT =
             """
             ip link set lo up && mkdir -p work &&
@@ -40,6 +44,8 @@ final class PageMachine implements AutoCloseable {
               mount --bind "$1/lab" lab
             fi &&
             mount --rbind "$1/work" work &&
+            perf=/tmp/hsperfdata_$(id -un) && mkdir -p "$perf" &&
+            mount -t tmpfs -o mode=755 tmpfs "$perf" &&
             { echo 1000 >/proc/sys/kernel/ns_last_pid || true; } 2>/dev/null &&
             echo ready && read -r _
             """;
