@@ -147,14 +147,19 @@ final class Matrix {
 
     private static Map<Cell, Result> results(Lab lab, Contestant server, Outcome outcome) {
         var results = new LinkedHashMap<Cell, Result>();
-        var last = "";
+        var told = "";
         for (var finding : outcome.findings()) {
             var method = finding.test().substring(finding.test().lastIndexOf('.') + 1);
-            var again = finding.message().equals(Finding.SAME_REASON);
-            last = again ? last : finding.message();
+            // What falls with a refuted claim is refuted by what that one was told.
+            var again = finding.message().equals(Finding.SAME_REASON) && !told.isEmpty();
+            if (finding.result() == Finding.Result.REFUTED) {
+                told = finding.message();
+            }
             results.put(
                     new Cell(lab.number() + "/" + method, server.id()),
-                    new Result(again ? Finding.Result.REFUTED : finding.result(), last));
+                    again
+                            ? new Result(Finding.Result.REFUTED, told)
+                            : new Result(finding.result(), finding.message()));
         }
         return results;
     }
