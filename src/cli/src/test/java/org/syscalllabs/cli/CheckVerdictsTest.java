@@ -134,7 +134,7 @@ class CheckVerdictsTest {
         "dies_in_the_middle, 'the server died, with exit status 1'",
         "listens_elsewhere, 'it listens on port '",
         "never_listens, 'it never called listen() in 5 s'",
-        "hangs_in_the_middle, 'no reply came in 5 s'",
+        "hangs_in_the_middle, 'no reply came, and the server does nothing more'",
     })
     @DisplayName("tells the author of a wrong server what is wrong, and leaves no process")
     void tells_what_is_wrong(String server, String message) throws IOException {

@@ -85,7 +85,8 @@ record ServedBefore(String first, String second) implements Claim {
                             : one.endLine() == Connection.NEVER
                                     ? when + ", and " + first + " had not left before the log ended"
                                     : when + ", before " + first + " had left";
-            return Verdict.refuted(sentence(), finding, table.rows(), who.sentence(), "");
+            return Verdict.refuted(
+                    sentence(), finding, table.rows(), who.sentence(), ServedOneAtATime.HINT);
         }
     }
 }

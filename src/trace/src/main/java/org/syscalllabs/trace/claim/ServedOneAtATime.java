@@ -19,7 +19,8 @@ record ServedOneAtATime() implements Claim {
 
     private static final int SHOWN = 3;
 
-    private static final String HINT =
+    /** What to do, for claims about the order of clients. */
+    static final String HINT =
             "one at a time means: accept, serve until the client has left, and only then accept"
                     + " again";
 
