@@ -93,17 +93,26 @@ public final class TraceLog {
      *
      * @throws UncheckedIOException if there is no such log, or it can't be read
      */
-    public synchronized Verdict judge(Claim claim) {
-        Verdict known = verdicts.get(claim);
-        if (known != null) {
-            return known;
+    public Verdict judge(Claim claim) {
+        return judge(List.of(claim)).getFirst();
+    }
+
+    /**
+     * Judges claims, all in one pass over the log.
+     *
+     * @return their verdicts, in the same order
+     * @throws UncheckedIOException if there is no such log, or it can't be read
+     */
+    public synchronized List<Verdict> judge(List<Claim> claims) {
+        Set<Claim> unknown = new LinkedHashSet<>(claims);
+        unknown.removeAll(verdicts.keySet());
+        if (!unknown.isEmpty()) {
+            if (verdicts.isEmpty()) {
+                unknown.addAll(Claims.ofEveryServer());
+            }
+            judgeAll(unknown);
         }
-        Set<Claim> claims = new LinkedHashSet<>(Set.of(claim));
-        if (verdicts.isEmpty()) {
-            claims.addAll(Claims.ofEveryServer());
-        }
-        judgeAll(claims);
-        return Objects.requireNonNull(verdicts.get(claim));
+        return claims.stream().map(claim -> Objects.requireNonNull(verdicts.get(claim))).toList();
     }
 
     /** What there is to tell of the log besides verdicts: who came when, who waited, what ran. */

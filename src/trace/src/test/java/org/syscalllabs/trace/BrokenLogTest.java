@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.trace.claim.Claim;
 import org.syscalllabs.trace.claim.Claims;
+import org.syscalllabs.trace.claim.Verdict;
 import org.syscalllabs.trace.strace.Begun;
 import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.StraceReader;
@@ -46,8 +47,8 @@ class BrokenLogTest {
 
     private static void readAndJudge(String log) {
         TraceLog trace = TraceLog.ofText(log);
-        for (Claim claim : CLAIMS) {
-            assertThat(trace.judge(claim).text()).isNotEmpty();
+        for (Verdict verdict : trace.judge(CLAIMS)) {
+            assertThat(verdict.text()).isNotEmpty();
         }
         trace.overview().timeline(80);
     }
