@@ -83,7 +83,7 @@ class ClaimsTest {
                                     .serves(2, 5, BOB)
                                     .log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding())
                     .isEqualTo(
                             "client-2 was accepted on line 7, before client-1 had left (line 9)");
@@ -109,7 +109,7 @@ class ClaimsTest {
                                     .serves(1, 4, BOB)
                                     .log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding())
                     .isEqualTo(
                             "the server asked for its next client (line 5) while it still served"
@@ -131,7 +131,7 @@ class ClaimsTest {
                                     .serves(1, 4, BOB)
                                     .log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.finding()).isEqualTo("no client came while another was served");
             assertThat(verdict.because()).contains("epoll_wait");
         }
@@ -200,7 +200,7 @@ class ClaimsTest {
                             claim,
                             new Logs().listens(1).accepts(1, 4, ALICE).serves(1, 4, ALICE).log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.finding()).isEqualTo("only one client was seen");
         }
 
@@ -215,7 +215,7 @@ class ClaimsTest {
                                     .line(1, "io_uring_enter(5, 1, 1, 0, NULL, 8) = 1")
                                     .log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.text())
                     .isEqualTo(
                             """
@@ -239,7 +239,7 @@ class ClaimsTest {
                                     .thread(1, 3)
                                     .log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.because()).contains("strace -f follows them");
         }
 
@@ -257,7 +257,7 @@ class ClaimsTest {
                                     .receives(1, 4, BOB, "PING\\r\\n")
                                     .log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.because()).isEqualTo("no traced call sent a reply");
         }
     }
@@ -279,7 +279,7 @@ class ClaimsTest {
         void bob_was_not_served_before_alice() {
             Verdict verdict = judge(Claims.servedBefore("bob", "alice"), Logs.blocking().log(5));
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).isEqualTo("alice had left before bob was accepted");
         }
 
@@ -287,7 +287,7 @@ class ClaimsTest {
         void a_thread_a_client_does_not_serve_alice_before_bob() {
             Verdict verdict = judge(Claims.servedBefore("alice", "bob"), Logs.threaded().log(5));
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding())
                     .isEqualTo("bob was accepted on line 8, before alice had left");
         }
@@ -327,7 +327,7 @@ class ClaimsTest {
 
             Verdict verdict = judge(Claims.servedBefore("alice", "bob"), trace);
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.because())
                     .isEqualTo("the log shows no accept of bob, who connected from port 41190");
         }
@@ -355,7 +355,7 @@ class ClaimsTest {
                             Claims.showsInOrder("alice", "accept4", "recvmsg"),
                             Logs.blocking().log(5));
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).isEqualTo("no recvmsg after accept4");
             assertThat(verdict.because())
                     .isEqualTo("the calls on this connection are accept4, recvfrom, sendto, close");
@@ -429,7 +429,7 @@ class ClaimsTest {
         void two_replies_to_one_request_are_one_too_many() {
             Verdict verdict = dialogue("> PING\\r\\n", "< +PONG\\r\\n", "< +PONG\\r\\n");
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).isEqualTo("client-1's first request was answered twice");
             assertThat(verdict.because()).isEqualTo("1 request and 2 replies");
         }
@@ -438,7 +438,7 @@ class ClaimsTest {
         void a_request_without_a_reply_was_not_answered() {
             Verdict verdict = dialogue("> PING\\r\\nPING\\r\\n", "< +PONG\\r\\n");
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).isEqualTo("client-1's second request was never answered");
         }
 
@@ -465,7 +465,7 @@ class ClaimsTest {
                             .line(1, "read(4, \"PING\\r\\nPI\"..., 4096) = 600")
                             .log();
 
-            assertThat(judge(claim, trace).isProved()).isFalse();
+            assertThat(judge(claim, trace).kind()).isEqualTo("undecided");
             assertThat(judge(claim, trace).because())
                     .isEqualTo("strace cut the strings of line 5: record with a longer -s");
         }
@@ -498,7 +498,7 @@ class ClaimsTest {
         void a_server_that_listens_refutes_it() {
             Verdict verdict = judge(Claims.bindFailedWithAddressInUse(), Logs.blocking().log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.because()).isEqualTo("the server listens on port 6379");
         }
     }
@@ -557,7 +557,7 @@ class ClaimsTest {
                             "it was killed by SIGTERM: it does not handle the signal, and the"
                                     + " kernel closed its listener");
             Verdict closed = judge(Claims.listenerClosedBeforeTheEnd(), trace);
-            assertThat(closed.isProved()).isFalse();
+            assertThat(closed.kind()).isEqualTo("refuted");
             assertThat(closed.finding())
                     .isEqualTo("it ended on line 5, and the kernel closed its listener");
         }
@@ -567,7 +567,7 @@ class ClaimsTest {
             Verdict verdict =
                     judge(Claims.portHandedOn(), new Logs().listens(1).line(1, TERM).log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding())
                     .isEqualTo("SIGTERM reached it on line 4, and it did not end");
         }
@@ -719,7 +719,7 @@ class ClaimsTest {
                             .log();
 
             Verdict verdict = judge(Claims.portHandedOn(), trace);
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding())
                     .isEqualTo(
                             "SIGTERM reached it on line 5, and a process that inherited its"
@@ -815,7 +815,7 @@ class ClaimsTest {
                                     .accepts(1, 4, ALICE)
                                     .log());
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).isEqualTo("process 2 accepted nobody");
         }
 
@@ -856,13 +856,13 @@ class ClaimsTest {
         void who_speaks_after_alice_has_left_waits_for_nobody() {
             Verdict verdict = judge(claim, Logs.blocking().log(8));
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).contains("waited for no other client's end");
         }
 
         @Test
         void a_server_that_sleeps_in_accept_lets_nobody_wait() {
-            assertThat(judge(claim, Logs.threaded().log(7)).isProved()).isFalse();
+            assertThat(judge(claim, Logs.threaded().log(7)).kind()).isEqualTo("refuted");
         }
 
         @Test
@@ -871,7 +871,7 @@ class ClaimsTest {
 
             Verdict verdict = judge(Claims.waitedInBacklog("client-2"), trace);
 
-            assertThat(verdict.isProved()).isFalse();
+            assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.because())
                     .contains("nobody knows when client-2 sent its first byte");
         }
