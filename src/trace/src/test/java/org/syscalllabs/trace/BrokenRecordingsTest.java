@@ -1,0 +1,125 @@
+package org.syscalllabs.trace;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.syscalllabs.trace.claim.Claims;
+import org.syscalllabs.trace.claim.Verdict;
+
+/** Recorded logs that somebody has cut, or that other output was mixed into. */
+class BrokenRecordingsTest {
+
+    private static final int LOGS = 1_000;
+
+    /** How a log may break. */
+    private enum Damage {
+        CUT,
+        BYTES_FLIPPED,
+        LINES_SHUFFLED,
+        LINES_DOUBLED,
+        OUTPUT_MIXED_IN
+    }
+
+    /** A log that strace wrote to its end, and the claims that it proves. */
+    private record Whole(String name, String log, Set<String> proved) {}
+
+    @Test
+    @DisplayName(
+            "a thousand broken logs: none throws, none hangs, none proves what the whole did not")
+    void broken_logs_prove_nothing_that_the_whole_ones_do_not() throws IOException {
+        var wholes = new ArrayList<Whole>();
+        for (Recording recording : Recording.all()) {
+            Path file = Recording.folder().resolve(recording.log() + ".log");
+            // Those that were made are broken already: they are no whole to compare with.
+            boolean whole = !recording.start().equals("made");
+            if (whole && Files.exists(file) && Files.size(file) > 0) {
+                String log = Files.readString(file, ISO_8859_1);
+                wholes.add(new Whole(recording.log(), log, provedBy(log)));
+            }
+        }
+        var random = new Random(20_261_125);
+        List<String> wrong = new ArrayList<>();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> {
+                    for (int i = 0; i < LOGS; i++) {
+                        Whole whole = wholes.get(i % wholes.size());
+                        Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
+                        String broken = broken(whole.log, damage, random);
+                        Set<String> more = provedBy(broken);
+                        more.removeAll(whole.proved);
+                        if (!more.isEmpty()) {
+                            wrong.add(i + " " + whole.name + " " + damage + ": " + more);
+                        }
+                    }
+                });
+
+        assertThat(wrong).isEmpty();
+    }
+
+    private static Set<String> provedBy(String log) {
+        var proved = new HashSet<String>();
+        for (Verdict verdict : TraceLog.ofText(log).judge(Claims.ofEveryServer())) {
+            assertThat(verdict.text()).isNotEmpty();
+            if (verdict.isProved()) {
+                proved.add(verdict.claim());
+            }
+        }
+        return proved;
+    }
+
+    private static String broken(String log, Damage damage, Random random) {
+        var lines = new ArrayList<>(log.lines().toList());
+        int at = random.nextInt(lines.size());
+        int many = random.nextInt(1, 20);
+        switch (damage) {
+            case CUT -> {
+                int from = random.nextInt(log.length());
+                int to = random.nextInt(log.length());
+                return random.nextBoolean()
+                        ? log.substring(Math.min(from, to), Math.max(from, to))
+                        : log.substring(0, Math.min(from, to)) + log.substring(Math.max(from, to));
+            }
+            case BYTES_FLIPPED -> {
+                var bytes = new StringBuilder(log);
+                for (int i = 0; i < many; i++) {
+                    int flipped = random.nextInt(log.length());
+                    bytes.setCharAt(flipped, (char) (log.charAt(flipped) ^ 1 << random.nextInt(8)));
+                }
+                return bytes.toString();
+            }
+            case LINES_SHUFFLED ->
+                    Collections.shuffle(
+                            lines.subList(at, Math.min(lines.size(), at + many)), random);
+            case LINES_DOUBLED -> {
+                for (int i = 0; i < many; i++) {
+                    int doubled = random.nextInt(lines.size());
+                    lines.add(doubled, lines.get(doubled));
+                }
+            }
+            case OUTPUT_MIXED_IN -> {
+                for (int i = 0; i < many; i++) {
+                    int torn = random.nextInt(lines.size());
+                    String line = lines.get(torn);
+                    int in = random.nextInt(line.length() + 1);
+                    String output = random.nextBoolean() ? "client (4) said = 5\n" : "ready";
+                    lines.set(torn, line.substring(0, in) + output + line.substring(in));
+                }
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+}
