@@ -61,13 +61,9 @@ class RepairTest {
                         broken.text(
                                 """
                                 refuted  port PORT is no longer held by what was in the way
-
-                                  expected: port PORT is no longer held by what was in the way
-                                  but was:  %1$s (pid %2$d) has it
-
-                                    127.0.0.1:PORT  LISTEN  java (pid %2$d), since then
-
-                                  hint:     ss -ltnp 'sport = :PORT' shows who listens there
+                                refuted  the lab's server has 127.0.0.1:PORT and answers
+                                proved   no bystander was hurt   still there: PID %3$d %4$d
+                                refuted: exercise of lab 04-port-conflicts, seed 3, 1 of 3 claims proved
 
                                 refuted  the lab's server has 127.0.0.1:PORT and answers
 
@@ -78,8 +74,14 @@ class RepairTest {
 
                                   hint:     the lab's server is the one that ./lab start 4 --port PORT starts
 
-                                proved   no bystander was hurt   still there: PID %3$d %4$d
-                                refuted: exercise of lab 04-port-conflicts, seed 3, 1 of 3 claims proved
+                                refuted  port PORT is no longer held by what was in the way
+
+                                  expected: port PORT is no longer held by what was in the way
+                                  but was:  %1$s (pid %2$d) has it
+
+                                    127.0.0.1:PORT  LISTEN  java (pid %2$d), since then
+
+                                  hint:     ss -ltnp 'sport = :PORT' shows who listens there
                                 """
                                         .formatted(
                                                 inTheWay.name(),
@@ -91,23 +93,29 @@ class RepairTest {
     @Test
     void all_is_done_but_to_start_the_server() throws IOException {
         var broken = Broken.by(kit, Broken.HELD);
+        var bystanders = broken.bystanders();
         broken.repair();
 
         assertThat(broken.refuted())
-                .startsWith(
+                .isEqualTo(
                         broken.text(
                                 """
                                 proved   port PORT is no longer held by what was in the way   %s, PID %d, has gone
+                                refuted  the lab's server has 127.0.0.1:PORT and answers
+                                proved   no bystander was hurt   still there: PID %d %d
+                                refuted: exercise of lab 04-port-conflicts, seed 3, 2 of 3 claims proved
+
                                 refuted  the lab's server has 127.0.0.1:PORT and answers
 
                                   expected: the lab's server has 127.0.0.1:PORT and answers
                                   but was:  nobody listens there: the lab's server does not run
                                   hint:     ./lab start 4 --port PORT
-
                                 """
                                         .formatted(
                                                 broken.inTheWay().name(),
-                                                broken.inTheWay().pid())));
+                                                broken.inTheWay().pid(),
+                                                bystanders.get(0).pid(),
+                                                bystanders.get(1).pid())));
     }
 
     @Test
@@ -239,6 +247,9 @@ class RepairTest {
                         broken.text(
                                 """
                                 refuted  no bystander was hurt
+                                refuted: exercise of lab 04-port-conflicts, seed 4, 2 of 3 claims proved
+
+                                refuted  no bystander was hurt
 
                                   expected: no bystander was hurt
                                   but was:  you killed %d, a decoy (%s, java, on port 1PORT): its log does not say that it was asked to end, so it was SIGKILL
@@ -247,8 +258,6 @@ class RepairTest {
                                             it is a client of port PORT: it connects to the port, and does not hold it
                                   hint:     ss -ltnp 'sport = :PORT' shows who listens there, and nothing else
                                             another try: ./lab reset 4, then ./lab break 4 --seed 4 --port PORT
-
-                                refuted: exercise of lab 04-port-conflicts, seed 4, 2 of 3 claims proved
                                 """
                                         .formatted(
                                                 lookAlike.pid(),
@@ -320,7 +329,7 @@ class RepairTest {
 
         assertThat(another).isNotEqualTo(child);
         assertThat(broken.refuted())
-                .startsWith(
+                .endsWith(
                         broken.text(
                                 """
                                 refuted  port PORT is no longer held by what was in the way
@@ -332,7 +341,6 @@ class RepairTest {
 
                                   because:  its parent is PID %3$d, and starts another one whenever it ends
                                   hint:     the parent first, then the child: ps -o pid,ppid,stat,args
-
                                 """
                                         .formatted(parent.name(), another.pid(), parent.pid())));
     }
@@ -346,7 +354,7 @@ class RepairTest {
         broken.kill(child);
 
         assertThat(broken.refuted())
-                .startsWith(
+                .endsWith(
                         broken.text(
                                 """
                                 refuted  port PORT is no longer held by what was in the way
@@ -355,7 +363,6 @@ class RepairTest {
                                   but was:  %s (pid %d) lives, and will have it again
                                   because:  its child had the port; it starts another one whenever it ends
                                   hint:     the parent first, then the child: ps -o pid,ppid,stat,args
-
                                 """
                                         .formatted(parent.name(), parent.pid())));
     }
