@@ -341,10 +341,12 @@ public final class Client implements AutoCloseable {
      * Where that is no better, the line was not to blame, and is waited for in earnest.
      */
     private Reply awaitReply() {
-        if (server.spoken().known() || understands()) {
+        if (server.spoken().known() || understands(TRIAL)) {
             return nextReply();
         }
-        boolean understood = triesArrays() && understands();
+        // Who refused a line does understand something: a busy machine gets its time.
+        boolean refused = wire().ended() || wire().pending().length > 0;
+        boolean understood = triesArrays() && understands(refused ? PATIENCE : TRIAL);
         if (!understood && server.spoken().dialect() == Dialect.ARRAYS) {
             server.beginsAnew(Dialect.LINES);
         }
@@ -362,9 +364,9 @@ public final class Client implements AutoCloseable {
     }
 
     /** Whether something comes back that is no error. It stays to be read. */
-    private boolean understands() {
+    private boolean understands(Duration patience) {
         var deadline = Deadline.in(server.timeout());
-        var quiet = new Quiet(TRIAL);
+        var quiet = new Quiet(patience);
         do {
             boolean over = server.isOver();
             wire().look();
