@@ -1,8 +1,8 @@
 package org.syscalllabs.trace.claim;
 
+import java.util.List;
 import org.syscalllabs.trace.server.Follower;
 import org.syscalllabs.trace.server.ListeningSocket;
-import org.syscalllabs.trace.server.Step;
 import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.Exit;
 import org.syscalllabs.trace.strace.Signal;
@@ -17,62 +17,47 @@ record ListenerClosedBeforeTheEnd() implements Claim {
 
     @Override
     public Judge judge(Follower server) {
-        return new Watch(server);
+        var handover = new Handover(server);
+        return Judge.of(handover, () -> verdict(handover));
     }
 
-    private final class Watch implements Judge {
-        private final Follower server;
-        private final Handover handover;
-
-        Watch(Follower server) {
-            this.server = server;
-            handover = new Handover(server);
+    private Verdict verdict(Handover handover) {
+        if (handover.sockets().isEmpty()) {
+            return refuted("no server listened", List.of());
         }
-
-        @Override
-        public void see(Step step) {
-            handover.see(step);
+        ListeningSocket socket = handover.sockets().getFirst();
+        Signal told = handover.toldToEnd(socket);
+        EvidenceTable table = handover.story(socket);
+        if (told == null) {
+            return refuted("no SIGTERM reached the server", table.rows());
         }
-
-        @Override
-        public Verdict verdict() {
-            if (handover.sockets().isEmpty()) {
-                return refuted("no server listened", new EvidenceTable(server));
-            }
-            ListeningSocket socket = handover.sockets().getFirst();
-            Signal told = handover.toldToEnd(socket);
-            EvidenceTable table = handover.story(socket);
-            if (told == null) {
-                return refuted("no SIGTERM reached the server", table);
-            }
-            Exit end = socket.end();
-            if (end == null) {
-                return refuted(Handover.survivor(socket) + " did not end", table);
-            }
-            if (!Handover.closes(socket)) {
-                return refuted(
-                        "it ended on line " + end.line() + ", and the kernel closed its listener",
-                        table);
-            }
-            Event released = socket.released();
-            int closed = released == null ? 0 : released.line();
-            if (closed < told.line()) {
-                return refuted("it had stopped listening before it was told to end", table);
-            }
-            return Verdict.proved(
-                    sentence(),
-                    "it stopped listening on line " + closed + ", and ended on line " + end.line(),
-                    table.rows(),
-                    "whoever connects in between is refused at once, and does not get lost");
+        Exit end = socket.end();
+        if (end == null) {
+            return refuted(Handover.survivor(socket) + " did not end", table.rows());
         }
-
-        private Verdict refuted(String finding, EvidenceTable table) {
-            return Verdict.refuted(
-                    sentence(),
-                    finding,
-                    table.rows(),
-                    "until then the kernel has gone on to queue clients whom nobody will serve",
-                    "on SIGTERM first stop listening: shutdown() and close() of the listener");
+        if (!Handover.closes(socket)) {
+            return refuted(
+                    "it ended on line " + end.line() + ", and the kernel closed its listener",
+                    table.rows());
         }
+        Event released = socket.released();
+        int closed = released == null ? 0 : released.line();
+        if (closed < told.line()) {
+            return refuted("it had stopped listening before it was told to end", table.rows());
+        }
+        return Verdict.proved(
+                sentence(),
+                "it stopped listening on line " + closed + ", and ended on line " + end.line(),
+                table.rows(),
+                "whoever connects in between is refused at once, and does not get lost");
+    }
+
+    private Verdict refuted(String finding, List<Evidence> evidence) {
+        return Verdict.refuted(
+                sentence(),
+                finding,
+                evidence,
+                "until then the kernel has gone on to queue clients whom nobody will serve",
+                "on SIGTERM first stop listening: shutdown() and close() of the listener");
     }
 }

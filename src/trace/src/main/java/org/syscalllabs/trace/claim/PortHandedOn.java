@@ -1,8 +1,8 @@
 package org.syscalllabs.trace.claim;
 
+import java.util.List;
 import org.syscalllabs.trace.server.Follower;
 import org.syscalllabs.trace.server.ListeningSocket;
-import org.syscalllabs.trace.server.Step;
 import org.syscalllabs.trace.strace.Exit;
 import org.syscalllabs.trace.strace.Signal;
 import org.syscalllabs.trace.strace.Syscall;
@@ -21,77 +21,62 @@ record PortHandedOn() implements Claim {
 
     @Override
     public Judge judge(Follower server) {
-        return new Watch(server);
+        var handover = new Handover(server);
+        return Judge.of(handover, () -> verdict(handover));
     }
 
-    private final class Watch implements Judge {
-        private final Follower server;
-        private final Handover handover;
-
-        Watch(Follower server) {
-            this.server = server;
-            handover = new Handover(server);
+    private Verdict verdict(Handover handover) {
+        if (handover.sockets().isEmpty()) {
+            return refuted("no server listened", List.of());
         }
-
-        @Override
-        public void see(Step step) {
-            handover.see(step);
+        ListeningSocket first = handover.sockets().getFirst();
+        ListeningSocket next = handover.next(first);
+        Signal told = handover.toldToEnd(first);
+        Exit end = first.end();
+        EvidenceTable table = handover.story(first);
+        if (next != null) {
+            table.add(claims(next), "", "the next server has the port");
         }
-
-        @Override
-        public Verdict verdict() {
-            if (handover.sockets().isEmpty()) {
-                return refuted("no server listened", new EvidenceTable(server));
-            }
-            ListeningSocket first = handover.sockets().getFirst();
-            ListeningSocket next = handover.next(first);
-            Signal told = handover.toldToEnd(first);
-            Exit end = first.end();
-            EvidenceTable table = handover.story(first);
-            if (next != null) {
-                table.add(claims(next), "", "the next server has the port");
-            }
-            if (told == null) {
-                return refuted("no SIGTERM reached the server", table);
-            }
-            if (end == null || end.line() < told.line()) {
-                return refuted(
-                        "SIGTERM reached it on line "
-                                + told.line()
-                                + ", and "
-                                + Handover.survivor(first)
-                                + " did not end",
-                        table);
-            }
-            if (next == null) {
-                return refuted("no other server listened on port " + first.port(), table);
-            }
-            int bound = claims(next).line();
-            if (bound < end.line()) {
-                return refuted(
-                        "the next server had the port on line "
-                                + bound
-                                + ", before the first had ended (line "
-                                + end.line()
-                                + ")",
-                        table);
-            }
-            return Verdict.proved(
-                    sentence(),
-                    "the next server bound port " + next.port() + " after the first had ended",
-                    table.rows(),
-                    how(first, end));
+        if (told == null) {
+            return refuted("no SIGTERM reached the server", table.rows());
         }
-
-        private Verdict refuted(String finding, EvidenceTable table) {
-            return Verdict.refuted(
-                    sentence(),
-                    finding,
-                    table.rows(),
-                    "a port is free when the last descriptor of its listener is closed: at the"
-                            + " latest when its process ends",
-                    "end on SIGTERM: whoever operates a server asks it to end so, before SIGKILL");
+        if (end == null || end.line() < told.line()) {
+            return refuted(
+                    "SIGTERM reached it on line "
+                            + told.line()
+                            + ", and "
+                            + Handover.survivor(first)
+                            + " did not end",
+                    table.rows());
         }
+        if (next == null) {
+            return refuted("no other server listened on port " + first.port(), table.rows());
+        }
+        int bound = claims(next).line();
+        if (bound < end.line()) {
+            return refuted(
+                    "the next server had the port on line "
+                            + bound
+                            + ", before the first had ended (line "
+                            + end.line()
+                            + ")",
+                    table.rows());
+        }
+        return Verdict.proved(
+                sentence(),
+                "the next server bound port " + next.port() + " after the first had ended",
+                table.rows(),
+                how(first, end));
+    }
+
+    private Verdict refuted(String finding, List<Evidence> evidence) {
+        return Verdict.refuted(
+                sentence(),
+                finding,
+                evidence,
+                "a port is free when the last descriptor of its listener is closed: at the"
+                        + " latest when its process ends",
+                "end on SIGTERM: whoever operates a server asks it to end so, before SIGKILL");
     }
 
     /** The call that claims the port: bind, where the log shows it. */

@@ -19,23 +19,17 @@ record ServedBefore(String first, String second) implements Claim {
     }
 
     private final class Watch implements Judge {
-        private final Follower server;
-        private final WhoServes who;
+        private final TwoClients both;
         private final Backlog backlog = new Backlog();
-        private final OfClient ones = new OfClient(first);
-        private final OfClient twos = new OfClient(second);
         private String waited = "";
 
         Watch(Follower server) {
-            this.server = server;
-            who = new WhoServes(server);
+            both = new TwoClients(server, first, second);
         }
 
         @Override
         public void see(Step step) {
-            who.see(step);
-            ones.see(step);
-            twos.see(step);
+            both.see(step);
             if (step instanceof Step.Accepted(Connection taken, Syscall _)
                     && taken.client().equals(second)
                     && !backlog.aheadOf(taken).isEmpty()) {
@@ -46,32 +40,29 @@ record ServedBefore(String first, String second) implements Claim {
 
         @Override
         public Verdict verdict() {
-            String unseen = Unseen.of(server, first, ones.connections());
-            if (unseen == null) {
-                unseen = Unseen.of(server, second, twos.connections());
-            }
+            String unseen = both.unseen();
             if (unseen != null) {
                 return Verdict.undecided(sentence(), unseen);
             }
-            for (Connection one : ones.connections()) {
-                for (Connection two : twos.connections()) {
+            for (Connection one : both.ones()) {
+                for (Connection two : both.others()) {
                     if (one.endLine() >= two.beginLine()) {
                         return refuted(one, two);
                     }
                 }
             }
-            var table = new EvidenceTable(server);
-            ones.connections().forEach(one -> table.add(one, "", first + " ends"));
-            twos.connections().forEach(two -> table.add(two, second + " begins", ""));
+            var table = both.table();
+            both.ones().forEach(one -> table.add(one, "", first + " ends"));
+            both.others().forEach(two -> table.add(two, second + " begins", ""));
             return Verdict.proved(
                     sentence(),
                     second + " was accepted after " + first + " had left",
                     table.rows(),
-                    who.sentence() + waited);
+                    both.because() + waited);
         }
 
         private Verdict refuted(Connection one, Connection two) {
-            var table = new EvidenceTable(server);
+            var table = both.table();
             Syscall accept = two.accept();
             boolean reversed = two.endLine() < one.beginLine();
             if (accept != null && !reversed) {
@@ -86,7 +77,7 @@ record ServedBefore(String first, String second) implements Claim {
                                     ? when + ", and " + first + " had not left before the log ended"
                                     : when + ", before " + first + " had left";
             return Verdict.refuted(
-                    sentence(), finding, table.rows(), who.sentence(), ServedOneAtATime.HINT);
+                    sentence(), finding, table.rows(), both.because(), ServedOneAtATime.HINT);
         }
     }
 }

@@ -82,11 +82,7 @@ public final class Unseen {
         }
         Syscall unfollowed = sight.unfollowed();
         if (unfollowed != null) {
-            return "the server calls "
-                    + unfollowed.name()
-                    + " (line "
-                    + unfollowed.line()
-                    + "), which moves bytes where the claims can't follow them";
+            return moves(unfollowed);
         }
         return null;
     }
@@ -148,6 +144,14 @@ public final class Unseen {
                 : "what " + client.name() + " sent was received by no traced call" + likely;
     }
 
+    private static String moves(Syscall unfollowed) {
+        return "the server calls "
+                + unfollowed.name()
+                + " (line "
+                + unfollowed.line()
+                + "), which moves bytes where the claims can't follow them";
+    }
+
     private static String count(long bytes) {
         return bytes == 1 ? "1 byte" : bytes + " bytes";
     }
@@ -167,11 +171,7 @@ public final class Unseen {
         }
         Syscall unfollowed = sight.unfollowed();
         if (unfollowed != null) {
-            return ": the server calls "
-                    + unfollowed.name()
-                    + " (line "
-                    + unfollowed.line()
-                    + "), which moves bytes where the claims can't follow them";
+            return ": " + moves(unfollowed);
         }
         Syscall untraced = sight.untracedChild();
         if (untraced != null) {

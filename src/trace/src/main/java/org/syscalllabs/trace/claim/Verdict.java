@@ -23,16 +23,6 @@ public sealed interface Verdict {
         public String hint() {
             return "";
         }
-
-        @Override
-        public Proved withUnread(Unreadable lines) {
-            return new Proved(claim, finding, evidence, because, lines);
-        }
-
-        @Override
-        public Proved withHint(String other) {
-            return this;
-        }
     }
 
     /** The trace refutes the claim. */
@@ -43,18 +33,7 @@ public sealed interface Verdict {
             String because,
             String hint,
             Unreadable unread)
-            implements Verdict {
-
-        @Override
-        public Refuted withUnread(Unreadable lines) {
-            return new Refuted(claim, finding, evidence, because, hint, lines);
-        }
-
-        @Override
-        public Refuted withHint(String other) {
-            return new Refuted(claim, finding, evidence, because, other, unread);
-        }
-    }
+            implements Verdict {}
 
     /**
      * The trace can't tell.
@@ -70,18 +49,7 @@ public sealed interface Verdict {
             String because,
             String hint,
             Unreadable unread)
-            implements Verdict {
-
-        @Override
-        public Undecided withUnread(Unreadable lines) {
-            return new Undecided(claim, finding, evidence, because, hint, lines);
-        }
-
-        @Override
-        public Undecided withHint(String other) {
-            return new Undecided(claim, finding, evidence, because, other, unread);
-        }
-    }
+            implements Verdict {}
 
     static Proved proved(String claim, String finding, List<Evidence> evidence, String because) {
         return new Proved(claim, finding, evidence, because, Unreadable.NONE);
@@ -121,10 +89,25 @@ public sealed interface Verdict {
     Unreadable unread();
 
     /** The same verdict, of a log of which these lines could not be read. */
-    Verdict withUnread(Unreadable lines);
+    default Verdict withUnread(Unreadable lines) {
+        return switch (this) {
+            case Proved _ -> new Proved(claim(), finding(), evidence(), because(), lines);
+            case Refuted _ -> new Refuted(claim(), finding(), evidence(), because(), hint(), lines);
+            case Undecided _ ->
+                    new Undecided(claim(), finding(), evidence(), because(), hint(), lines);
+        };
+    }
 
-    /** The same verdict with another hint, such as the page of a lab. */
-    Verdict withHint(String other);
+    /** The same verdict with another hint, such as the page of a lab; what is proved has none. */
+    default Verdict withHint(String other) {
+        return switch (this) {
+            case Proved _ -> this;
+            case Refuted _ ->
+                    new Refuted(claim(), finding(), evidence(), because(), other, unread());
+            case Undecided _ ->
+                    new Undecided(claim(), finding(), evidence(), because(), other, unread());
+        };
+    }
 
     /** True for {@link Proved}. */
     default boolean isProved() {

@@ -40,13 +40,7 @@ public enum Family {
                     + " close_range"),
     OTHER("anything else", "");
 
-    private static final Map<String, Family> BY_NAME = new HashMap<>();
-
-    static {
-        for (Family family : values()) {
-            family.calls().forEach(call -> BY_NAME.put(call, family));
-        }
-    }
+    private static final Map<String, Family> BY_NAME = byName();
 
     private final String deed;
     private final String calls;
@@ -69,5 +63,13 @@ public enum Family {
     /** The family of a system call, by its name. */
     public static Family of(String name) {
         return BY_NAME.getOrDefault(name, OTHER);
+    }
+
+    private static Map<String, Family> byName() {
+        var table = new HashMap<String, Family>();
+        for (Family family : values()) {
+            family.calls().forEach(call -> table.put(call, family));
+        }
+        return Map.copyOf(table);
     }
 }

@@ -1,10 +1,10 @@
-package org.syscalllabs.trace.claim;
+package org.syscalllabs.trace.claim.dialogue;
 
 /**
  * Counts the replies in what a server sent: RESP, or plain lines such as {@code Alice}, a line a
  * reply.
  */
-final class ReplyParser extends LineParser {
+public final class ReplyParser extends LineParser {
 
     /** How many values are still missing of the reply that goes on; 0 between replies. */
     private long missing;
@@ -13,17 +13,17 @@ final class ReplyParser extends LineParser {
     private boolean atStart = true;
 
     /** The replies of which at least one byte was sent. */
-    int begun() {
+    public int begun() {
         return begun;
     }
 
     /** True when the last reply is not complete. */
-    boolean inside() {
+    public boolean inside() {
         return !atStart;
     }
 
     /** The client has asked again: a plain reply is over then, even without a line end. */
-    void askedAgain() {
+    public void askedAgain() {
         String reply = unended();
         if (missing == 1 && !reply.isEmpty() && "+-:$*".indexOf(reply.charAt(0)) < 0) {
             endLine();

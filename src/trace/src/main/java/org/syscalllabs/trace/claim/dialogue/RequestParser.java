@@ -1,4 +1,4 @@
-package org.syscalllabs.trace.claim;
+package org.syscalllabs.trace.claim.dialogue;
 
 /**
  * Counts the requests in what a client sent: RESP arrays and inline commands, torn or joined
@@ -6,7 +6,7 @@ package org.syscalllabs.trace.claim;
  *
  * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">RESP</a>
  */
-final class RequestParser extends LineParser {
+public final class RequestParser extends LineParser {
 
     private long missingBulks;
     private int requests;
@@ -14,12 +14,12 @@ final class RequestParser extends LineParser {
     private boolean foreign;
 
     /** True when the requests are of another protocol, such as HTTP. */
-    boolean foreign() {
+    public boolean foreign() {
         return foreign;
     }
 
     /** The requests that are complete. */
-    int requests() {
+    public int requests() {
         return requests;
     }
 

@@ -1,4 +1,4 @@
-package org.syscalllabs.trace.claim;
+package org.syscalllabs.trace.claim.dialogue;
 
 import org.syscalllabs.trace.strace.Payload;
 
@@ -7,7 +7,7 @@ import org.syscalllabs.trace.strace.Payload;
  * them. It needs no byte of a bulk, so that a string that strace cut there does no harm, and of a
  * line it keeps the beginning and the end.
  */
-abstract class LineParser {
+public abstract sealed class LineParser permits RequestParser, ReplyParser {
 
     private static final int KEPT = 64;
 
@@ -20,7 +20,7 @@ abstract class LineParser {
     private boolean broken;
 
     /** Takes what a call moved. */
-    final void feed(Payload payload) {
+    public final void feed(Payload payload) {
         byte[] bytes = payload.bytes();
         int i = 0;
         while (i < bytes.length && !blind && !broken) {
@@ -43,7 +43,7 @@ abstract class LineParser {
     }
 
     /** True when bytes that matter are not in the log. */
-    final boolean blind() {
+    public final boolean blind() {
         return blind;
     }
 

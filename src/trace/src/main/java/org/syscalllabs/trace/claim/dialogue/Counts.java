@@ -1,12 +1,12 @@
-package org.syscalllabs.trace.claim;
+package org.syscalllabs.trace.claim.dialogue;
 
 /** Numbers in words. */
-final class Counts {
+public final class Counts {
 
     private Counts() {}
 
     /** {@code 1 request and 2 replies}. */
-    static String requestsAndReplies(int requests, int replies) {
+    public static String requestsAndReplies(int requests, int replies) {
         return requests
                 + (requests == 1 ? " request and " : " requests and ")
                 + replies
@@ -14,7 +14,7 @@ final class Counts {
     }
 
     /** {@code first}, {@code second}, {@code third}, {@code 4th}, {@code 21st}. */
-    static String ordinal(int number) {
+    public static String ordinal(int number) {
         return switch (number) {
             case 1 -> "first";
             case 2 -> "second";
