@@ -18,6 +18,22 @@ final class Arguments {
         this.text = text;
     }
 
+    /**
+     * The index of the parenthesis that opens them, of a call whose name begins at {@code at}; or
+     * -1.
+     */
+    static int open(String s, int at) {
+        int i = at;
+        while (i < s.length() && isName(s.charAt(i))) {
+            i++;
+        }
+        return i > at && i < s.length() && s.charAt(i) == '(' ? i : -1;
+    }
+
+    private static boolean isName(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '?';
+    }
+
     /** The index of the parenthesis that closes the arguments from {@code from} on, or -1. */
     static int close(String s, int from) {
         return new Arguments(s).next(from, false);

@@ -1,5 +1,8 @@
 package org.syscalllabs.trace.strace;
 
+import static org.syscalllabs.trace.strace.Timestamps.digits;
+import static org.syscalllabs.trace.strace.Timestamps.number;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param at nanoseconds of the log's clock, or -1
  */
 public record Exit(int line, int tid, int status, @Nullable String signal, long at)
-        implements Event {}
+        implements Event {
+
+    private static final String EXITED = "+++ exited with ";
+    private static final String KILLED = "+++ killed by ";
+
+    /** The end that the line tells at {@code from}; null if it tells none. */
+    static @Nullable Exit read(String s, int from, int line, int tid, long at) {
+        if (s.startsWith(EXITED, from)) {
+            int status = from + EXITED.length();
+            return new Exit(line, tid, (int) number(s, status, digits(s, status)), null, at);
+        }
+        if (s.startsWith(KILLED, from)) {
+            int name = from + KILLED.length();
+            int end = s.indexOf(' ', name);
+            return new Exit(line, tid, -1, s.substring(name, end < 0 ? s.length() : end), at);
+        }
+        return null;
+    }
+}

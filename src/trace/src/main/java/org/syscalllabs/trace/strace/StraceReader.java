@@ -1,21 +1,15 @@
 package org.syscalllabs.trace.strace;
 
 import static org.syscalllabs.trace.strace.LineHead.blanks;
-import static org.syscalllabs.trace.strace.Timestamps.digits;
-import static org.syscalllabs.trace.strace.Timestamps.number;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.syscalllabs.trace.strace.Remark.Kind;
 
 /**
  * Reads strace's output, a line at a time, as it grows.
@@ -30,16 +24,6 @@ import org.syscalllabs.trace.strace.Remark.Kind;
  */
 public final class StraceReader implements LogSource {
 
-    /** A call of which the log has shown the beginning. */
-    private record Opening(int line, int tid, String name, String text, long enter, boolean cut) {
-
-        Syscall call() {
-            return new Syscall(line, line, tid, name, text.strip(), "", enter, -1);
-        }
-    }
-
-    private static final String UNFINISHED = "<unfinished ...>";
-    private static final String DETACHED = "<detached ...>";
     private static final String RESUMED = "<... ";
     private static final Pattern COLOURS = Pattern.compile("\033\\[[0-9;]*[A-Za-z]");
     private static final char ESCAPE = '\033';
@@ -49,25 +33,13 @@ public final class StraceReader implements LogSource {
     private final LineHead head = new LineHead(timestamps);
     private final Prefix prefix = new Prefix();
     private final Map<Integer, Opening> begun = new HashMap<>();
-    private final Map<Integer, String> threadNames = new HashMap<>();
-    private final List<Integer> unreadableLines = new ArrayList<>();
-    private int unreadableCount;
+    private final OtherOutput other = new OtherOutput();
+    private final Threads threads;
+    private final Unreadable.Counter unreadable = new Unreadable.Counter();
     private int lineNumber;
-
-    /** Whose the lines without a pid are; 0 until the log tells. */
-    private int soleThread;
-
-    /** On a terminal: the threads that strace follows, as far as the log tells. */
-    private final Set<Integer> followed = new TreeSet<>();
-
-    /** Threads whose last call was exit or exit_group: old versions say no more of their end. */
-    private final Set<Integer> exiting = new HashSet<>();
 
     /** The last line stopped in the middle of a call of this thread; its rest may follow. */
     private @Nullable Opening open;
-
-    /** The last line was of the table that -c and -C print. */
-    private boolean inTable;
 
     /** What a last line without a line end shows, and whether it shows anything. */
     private @Nullable Syscall partial;
@@ -76,13 +48,13 @@ public final class StraceReader implements LogSource {
 
     /** Gives each event to {@code events}, a call on two lines when it has finished. */
     public StraceReader(Consumer<? super Event> events) {
-        this.events = events;
+        this(events, 0);
     }
 
     /** The same, for a log whose lines name no thread: FILE.TID of {@code strace -ff -o FILE}. */
     public StraceReader(Consumer<? super Event> events, int tid) {
         this.events = events;
-        this.soleThread = tid;
+        threads = new Threads(tid);
     }
 
     /** Reads the next line, without its line end. Never throws, whatever the line holds. */
@@ -118,7 +90,7 @@ public final class StraceReader implements LogSource {
     private static boolean isBegun(String line) {
         var head = new LineHead(new Timestamps());
         head.read(line);
-        return callAt(line, head.end) >= 0 || line.startsWith(RESUMED, head.end);
+        return Arguments.open(line, head.end) >= 0 || line.startsWith(RESUMED, head.end);
     }
 
     private static boolean isEvent(String line) {
@@ -133,7 +105,7 @@ public final class StraceReader implements LogSource {
             int pid = line.indexOf("[pid ");
             // On a terminal a server's output without a line end stands before strace's line.
             if (pid <= 0 || !read(line.substring(pid))) {
-                unreadable(lineNumber);
+                unreadable.add(lineNumber);
             }
         }
     }
@@ -146,12 +118,12 @@ public final class StraceReader implements LogSource {
         partial = null;
         String line = prefix.strip(text);
         head.read(line);
-        int paren = callAt(line, head.end);
+        int paren = Arguments.open(line, head.end);
         partialUnreadable = paren < 0 && !line.isBlank();
         if (paren > 0) {
             String name = line.substring(head.end, paren);
             String args = line.substring(paren + 1);
-            int tid = head.tid == 0 ? soleThread : head.tid;
+            int tid = head.tid == 0 ? threads.sole() : head.tid;
             partial = new Opening(lineNumber + 1, tid, name, args, head.time, true).call();
         }
     }
@@ -166,7 +138,7 @@ public final class StraceReader implements LogSource {
             events.accept(call);
         }
         if (partialUnreadable) {
-            unreadable(lineNumber + 1);
+            unreadable.add(lineNumber + 1);
             partialUnreadable = false;
         }
         begun.clear();
@@ -189,7 +161,7 @@ public final class StraceReader implements LogSource {
 
     @Override
     public Unreadable unreadable() {
-        return new Unreadable(unreadableCount, unreadableLines.stream().sorted().toList());
+        return unreadable.counted();
     }
 
     @Override
@@ -199,7 +171,7 @@ public final class StraceReader implements LogSource {
 
     @Override
     public @Nullable String threadName(int tid) {
-        return threadNames.get(tid);
+        return threads.name(tid);
     }
 
     /** How many lines have been read. */
@@ -209,7 +181,7 @@ public final class StraceReader implements LogSource {
 
     @Override
     public int soleThread() {
-        return soleThread;
+        return threads.sole();
     }
 
     private boolean read(String s) {
@@ -218,60 +190,31 @@ public final class StraceReader implements LogSource {
         if (at >= s.length()) {
             return s.isBlank();
         }
-        int tid = whose();
+        int tid = threads.of(head);
         boolean event =
                 switch (s.charAt(at)) {
                     case '+' -> exit(s, at, tid);
                     case '-' -> signal(s, at, tid);
                     case '<' ->
-                            s.startsWith(UNFINISHED, at)
-                                    || s.startsWith(DETACHED, at)
+                            s.startsWith(Opening.UNFINISHED, at)
+                                    || s.startsWith(Opening.DETACHED, at)
                                     || resumed(s, at, tid);
                     default -> call(s, at, tid);
                 };
-        inTable &= !event;
-        return event || remark(s) || isNoEvent(s, at);
-    }
-
-    /** The thread of the line that the head was read of. */
-    private int whose() {
-        if (head.tid == 0) {
-            return soleThread;
+        if (event) {
+            other.event();
         }
-        if (head.bracketed && followed.add(head.tid) && soleThread == 0) {
-            soleThread = head.tid; // not announced as attached: it was there from the start
-        }
-        if (head.threadName != null) {
-            threadNames.putIfAbsent(head.tid, head.threadName);
-        }
-        return head.tid;
-    }
-
-    /** What strace prints besides its lines: dumps of bytes, stack frames, the table of -C. */
-    private boolean isNoEvent(String s, int at) {
-        char first = s.charAt(at);
-        if (first == '|') {
-            return at == 1; // -e read=, -e write=
-        }
-        if (first == '>') {
-            boolean file = s.startsWith("> /", at) || s.startsWith("> [", at);
-            return at == 1 && (file || (s.endsWith("]") && s.contains(" [0x"))); // -k
-        }
-        int begin = blanks(s, 0);
-        if (s.startsWith("% time", begin)) {
-            inTable = true;
-        }
-        return inTable && begin < s.length() && "%-0123456789".indexOf(s.charAt(begin)) >= 0;
+        return event || remark(s) || other.has(s, at);
     }
 
     private boolean call(String s, int at, int tid) {
-        int paren = callAt(s, at);
+        int paren = Arguments.open(s, at);
         if (paren < 0) {
             return false;
         }
         String name = s.substring(at, paren);
         int close = Arguments.close(s, paren + 1);
-        if (close >= 0 && hasResult(s, close)) {
+        if (close >= 0 && Outcome.follows(s, close)) {
             long time = head.time;
             timestamps.confirm();
             forget(tid);
@@ -283,22 +226,16 @@ public final class StraceReader implements LogSource {
 
     private boolean begins(String s, int paren, int tid, String name) {
         timestamps.confirm();
-        int end = s.length();
         Remark remark = Remark.in(s, paren);
+        String seen = s;
         if (remark != null) {
-            end = remark.at();
+            seen = s.substring(0, remark.at());
             note(remark);
         }
-        boolean cut = remark == null;
-        for (String mark : List.of(UNFINISHED, DETACHED)) {
-            int found = s.lastIndexOf(mark, end);
-            if (found > paren) {
-                end = found;
-                cut = false;
-            }
-        }
+        int stop = Opening.stop(seen, paren + 1);
+        boolean cut = remark == null && stop < 0;
         forget(tid);
-        String text = s.substring(paren + 1, end);
+        String text = seen.substring(paren + 1, stop < 0 ? seen.length() : stop);
         var call = new Opening(lineNumber, tid, name, text, head.time, cut);
         begun.put(tid, call);
         if (cut || remark != null) {
@@ -321,10 +258,10 @@ public final class StraceReader implements LogSource {
         Opening first = begun.get(tid);
         if (first == null && tid != 0 && begun.containsKey(0)) {
             first = begun.get(0); // begun while strace still followed one thread only
-            soleThread = tid;
+            threads.isSole(tid);
         }
-        if (first != null && first.name.equals(name)) {
-            begun.remove(first.tid);
+        if (first != null && first.name().equals(name)) {
+            begun.remove(first.tid());
             if (first.equals(open)) {
                 open = null;
             }
@@ -338,19 +275,21 @@ public final class StraceReader implements LogSource {
     /** Finishes a call whose beginning and whose end stand on two lines. */
     private boolean join(Opening first, String rest, int tid, long resumedAt) {
         String tail = rest;
-        int again = tail.indexOf(UNFINISHED);
-        if (again >= 0 && tail.startsWith(") = ?", again + UNFINISHED.length())) {
-            tail = tail.substring(0, again) + tail.substring(again + UNFINISHED.length());
+        int again = tail.indexOf(Opening.UNFINISHED);
+        if (again >= 0 && tail.startsWith(") = ?", again + Opening.UNFINISHED.length())) {
+            tail = tail.substring(0, again) + tail.substring(again + Opening.UNFINISHED.length());
         }
-        String whole = first.text + tail;
+        String whole = first.text() + tail;
         int close = Arguments.close(whole, 0);
-        if (close >= 0 && hasResult(whole, close)) {
-            finish(whole, 0, close, first.line, tid, first.name, first.enter, resumedAt);
+        if (close >= 0 && Outcome.follows(whole, close)) {
+            finish(whole, 0, close, first.line(), tid, first.name(), first.enter(), resumedAt);
             return true;
         }
-        int unfinished = tail.lastIndexOf(UNFINISHED);
-        String text = first.text + (unfinished < 0 ? tail : tail.substring(0, unfinished));
-        begun.put(tid, new Opening(first.line, tid, first.name, text, first.enter, unfinished < 0));
+        int unfinished = tail.lastIndexOf(Opening.UNFINISHED);
+        String text = first.text() + (unfinished < 0 ? tail : tail.substring(0, unfinished));
+        begun.put(
+                tid,
+                new Opening(first.line(), tid, first.name(), text, first.enter(), unfinished < 0));
         return unfinished >= 0;
     }
 
@@ -360,14 +299,14 @@ public final class StraceReader implements LogSource {
         if (first == null || s.lastIndexOf(") ") < 0 || s.indexOf("= ") < 0) {
             return false;
         }
-        String whole = first.text + s;
+        String whole = first.text() + s;
         int close = Arguments.close(whole, 0);
-        if (close < first.text.length() || !hasResult(whole, close)) {
+        if (close < first.text().length() || !Outcome.follows(whole, close)) {
             return false;
         }
-        begun.remove(first.tid);
+        begun.remove(first.tid());
         open = null;
-        finish(whole, 0, close, first.line, first.tid, first.name, first.enter, -1);
+        finish(whole, 0, close, first.line(), first.tid(), first.name(), first.enter(), -1);
         return true;
     }
 
@@ -380,51 +319,31 @@ public final class StraceReader implements LogSource {
             String name,
             long enter,
             long seenAt) {
-        int from = blanks(s, close + 1) + 2;
-        int next = s.indexOf("[pid ", from); // two threads' calls may stand on one line
-        int to = next < 0 ? s.length() : LineHead.trimmed(s, next);
+        int next = s.indexOf("[pid ", close + 1); // two threads' calls may stand on one line
+        int end = next < 0 ? s.length() : LineHead.trimmed(s, next);
+        var outcome = Outcome.behind(s, close, end);
         long exit = line == lineNumber ? -1 : seenAt;
-        // -T: <0.000123>
-        int lt = to > from && s.charAt(to - 1) == '>' ? s.lastIndexOf(" <", to) : -1;
-        if (lt >= from - 1) {
-            int whole = digits(s, lt + 2);
-            if (whole > lt + 2 && whole < to && s.charAt(whole) == '.') {
-                int end = digits(s, whole + 1);
-                if (end == to - 1) {
-                    long took =
-                            number(s, lt + 2, whole) * 1_000_000_000L
-                                    + Timestamps.fraction(s, whole, end);
-                    exit = enter < 0 ? exit : enter + took;
-                    to = lt;
-                }
-            }
+        if (outcome.took() >= 0 && enter >= 0) {
+            exit = enter + outcome.took();
         }
-        String result = s.substring(from, Math.max(from, to)).strip();
         String text = s.substring(args, close);
         if (name.startsWith("exit")) {
-            exiting.add(tid);
+            threads.exits(tid);
         }
-        events.accept(new Syscall(line, lineNumber, tid, name, text, result, enter, exit));
+        events.accept(
+                new Syscall(line, lineNumber, tid, name, text, outcome.result(), enter, exit));
         if (next >= 0 && !read(s.substring(next))) {
-            unreadable(lineNumber);
+            unreadable.add(lineNumber);
         }
     }
 
     private boolean exit(String s, int at, int tid) {
-        int status = -1;
-        String signal = null;
-        if (s.startsWith("+++ exited with ", at)) {
-            int from = at + "+++ exited with ".length();
-            status = (int) number(s, from, digits(s, from));
-        } else if (s.startsWith("+++ killed by ", at)) {
-            int from = at + "+++ killed by ".length();
-            int to = s.indexOf(' ', from);
-            signal = to < 0 ? s.substring(from) : s.substring(from, to);
-        } else {
+        var exit = Exit.read(s, at, lineNumber, tid, head.time);
+        if (exit == null) {
             return s.startsWith("+++ ", at); // superseded by execve in another thread
         }
         timestamps.confirm();
-        ended(new Exit(lineNumber, tid, status, signal, head.time));
+        ended(exit);
         return true;
     }
 
@@ -434,27 +353,18 @@ public final class StraceReader implements LogSource {
         if (last != null) {
             events.accept(last.call());
         }
-        exiting.remove(tid);
-        followed.remove(tid);
-        // Who was there from the start may have made no call yet that names it.
-        if (followed.size() == 1 && soleThread != 0) {
-            soleThread = followed.iterator().next(); // from now on its lines have no pid
-        }
+        threads.ended(tid);
         events.accept(exit);
-        threadNames.remove(tid);
+        threads.forget(tid);
     }
 
     private boolean signal(String s, int at, int tid) {
-        if (!s.startsWith("--- ", at)) {
+        var signal = Signal.read(s, at, lineNumber, tid, head.time);
+        if (signal == null) {
             return false;
         }
         timestamps.confirm();
-        int end = s.endsWith(" ---") ? s.length() - 4 : s.length();
-        String text = s.substring(at + 4, Math.max(at + 4, end));
-        int space = text.indexOf(' ');
-        String name = space < 0 ? text : text.substring(0, space);
-        String details = space < 0 ? "" : text.substring(space + 1);
-        events.accept(new Signal(lineNumber, tid, name, details, head.time));
+        events.accept(signal);
         return true;
     }
 
@@ -468,15 +378,7 @@ public final class StraceReader implements LogSource {
     }
 
     private void note(Remark remark) {
-        if (remark.tid() == 0) {
-            return;
-        }
-        if (remark.kind() == Kind.ATTACHED) {
-            followed.add(remark.tid());
-            if (lineNumber == 1) {
-                soleThread = remark.tid(); // strace -p
-            }
-        } else if (remark.kind() == Kind.DETACHED && exiting.contains(remark.tid())) {
+        if (threads.showsEnd(remark, lineNumber == 1)) {
             ended(new Exit(lineNumber, remark.tid(), 0, null, head.time));
         }
     }
@@ -490,34 +392,9 @@ public final class StraceReader implements LogSource {
         if (lost.equals(open)) {
             open = null;
         }
-        if (lost.cut) {
-            unreadable(lost.line);
+        if (lost.cut()) {
+            unreadable.add(lost.line());
         }
         events.accept(lost.call());
-    }
-
-    private void unreadable(int line) {
-        unreadableCount++;
-        if (unreadableLines.size() < Unreadable.KEPT) {
-            unreadableLines.add(line);
-        }
-    }
-
-    /** The index of the parenthesis of a call that begins at {@code at}, or -1. */
-    private static int callAt(String s, int at) {
-        int i = at;
-        while (i < s.length() && isName(s.charAt(i))) {
-            i++;
-        }
-        return i > at && i < s.length() && s.charAt(i) == '(' ? i : -1;
-    }
-
-    private static boolean isName(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '?';
-    }
-
-    private static boolean hasResult(String s, int close) {
-        int at = blanks(s, close + 1);
-        return s.startsWith("= ", at) && at + 2 < s.length();
     }
 }

@@ -1,5 +1,6 @@
 package org.syscalllabs.trace.strace;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,23 @@ public record Unreadable(int count, List<Integer> lines) {
     public static final Unreadable NONE = new Unreadable(0, List.of());
 
     static final int KEPT = 1000;
+
+    /** Counts them as a log is read. */
+    static final class Counter {
+        private final List<Integer> lines = new ArrayList<>();
+        private int count;
+
+        void add(int line) {
+            count++;
+            if (lines.size() < KEPT) {
+                lines.add(line);
+            }
+        }
+
+        Unreadable counted() {
+            return new Unreadable(count, lines.stream().sorted().toList());
+        }
+    }
 
     /** Says it in one line: {@code 3 lines could not be read: 4, 17, 18}; empty for none. */
     @Override
