@@ -173,15 +173,19 @@ public final class Client implements AutoCloseable {
 
     /**
      * Ends the connection: lets the server see the end first, so that it meets no reset. After a
-     * failure, or when the test has ended the server, there is no more waiting.
+     * failure nobody waits for that: the server's own close does. When the test has ended the
+     * server, there is nobody to see it.
      */
     @Override
     public void close() {
         if (!isOpen()) {
             return;
         }
+        boolean failed = server.hasFailed();
         try {
-            if (!server.hasFailed() && !server.wasToldToEnd() && asked.isEmpty()) {
+            if (failed) {
+                wire().finish();
+            } else if (!server.wasToldToEnd() && asked.isEmpty()) {
                 nothingMoreComes();
                 wire().finish();
                 Deadline.in(Duration.ofSeconds(1))
@@ -191,7 +195,9 @@ public final class Client implements AutoCloseable {
         } catch (IOException alreadyGone) {
             // The server has reset the connection: there is nothing left to end.
         } finally {
-            hangUp();
+            if (!failed) {
+                hangUp();
+            }
         }
     }
 
@@ -341,12 +347,10 @@ public final class Client implements AutoCloseable {
      * Where that is no better, the line was not to blame, and is waited for in earnest.
      */
     private Reply awaitReply() {
-        if (server.spoken().known() || understands(TRIAL)) {
+        if (server.spoken().known() || understands()) {
             return nextReply();
         }
-        // Who refused a line does understand something: a busy machine gets its time.
-        boolean refused = wire().ended() || wire().pending().length > 0;
-        boolean understood = triesArrays() && understands(refused ? PATIENCE : TRIAL);
+        boolean understood = triesArrays() && understands();
         if (!understood && server.spoken().dialect() == Dialect.ARRAYS) {
             server.beginsAnew(Dialect.LINES);
         }
@@ -358,15 +362,20 @@ public final class Client implements AutoCloseable {
     private boolean triesArrays() {
         return !server.spoken().known()
                 && server.spoken().dialect() == Dialect.LINES
-                && whoWasServedFirst().isEmpty()
+                && (isRefused() || whoWasServedFirst().isEmpty())
                 && server.clients().stream().anyMatch(client -> !client.asked.isEmpty())
                 && server.beginsAnew(Dialect.ARRAYS);
     }
 
+    /** This client has got something itself: who else was served first did not keep it waiting. */
+    private boolean isRefused() {
+        return wire().ended() || wire().pending().length > 0;
+    }
+
     /** Whether something comes back that is no error. It stays to be read. */
-    private boolean understands(Duration patience) {
+    private boolean understands() {
         var deadline = Deadline.in(server.timeout());
-        var quiet = new Quiet(patience);
+        var quiet = new Quiet(TRIAL);
         do {
             boolean over = server.isOver();
             wire().look();

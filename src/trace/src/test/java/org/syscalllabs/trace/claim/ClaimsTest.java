@@ -435,6 +435,24 @@ class ClaimsTest {
         }
 
         @Test
+        void a_reply_may_have_gone_where_the_claim_cannot_follow() {
+            Verdict verdict =
+                    judge(
+                            claim,
+                            new Logs()
+                                    .listens(1)
+                                    .accepts(1, 4, ALICE)
+                                    .receives(1, 4, ALICE, "PING\\r\\n")
+                                    .line(
+                                            1,
+                                            "pwritev2(4, [{iov_base=\"+PONG\\r\\n\"}], 1, -1, 0) = 7")
+                                    .log());
+
+            assertThat(verdict.kind()).isEqualTo("undecided");
+            assertThat(verdict.because()).startsWith("1 request and 0 replies: the server calls");
+        }
+
+        @Test
         void a_request_without_a_reply_was_not_answered() {
             Verdict verdict = dialogue("> PING\\r\\nPING\\r\\n", "< +PONG\\r\\n");
 
