@@ -2,7 +2,6 @@ package org.syscalllabs.testkit;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -12,8 +11,6 @@ import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.failure.ClientExpectation;
 import org.syscalllabs.testkit.failure.ServerFailed;
-import org.syscalllabs.testkit.machine.Idleness;
-import org.syscalllabs.testkit.protocol.Dialect;
 import org.syscalllabs.testkit.protocol.Reply;
 import org.syscalllabs.testkit.protocol.Request;
 import org.syscalllabs.trace.server.ClientFacts;
@@ -31,17 +28,9 @@ import org.syscalllabs.trace.server.ClientFacts;
  */
 public final class Client implements AutoCloseable {
 
-    /** A server that has been idle for so long does nothing more for a client that waits. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    /** How long it must have been idle before another language is tried. */
-    private static final Duration TRIAL = Duration.ofMillis(300);
-
     private final ServerUnderTest server;
     private String name;
     private @Nullable Wire wire;
-    private long connectedAt = -1;
-    private long firstByteAt = -1;
     private long answered;
 
     /** The requests that have got no reply yet, oldest first. */
@@ -87,11 +76,9 @@ public final class Client implements AutoCloseable {
      * @param shown {@code OK}, {@code Alice}, {@code (nil)}, {@code (integer) 1}, {@code (error) …}
      */
     public Client receives(String shown) {
-        var got = awaitReply();
+        var got = new ReplyWait(server, this).next();
         if (!got.shown().equals(shown)) {
-            throw failed(
-                    ClientExpectation.wrongReply(
-                            server.known(), port(), name, asBytes(request), shown, got));
+            throw wrongReply(shown, got);
         }
         taken(got);
         return this;
@@ -102,11 +89,9 @@ public final class Client implements AutoCloseable {
      * an error is none.
      */
     public Client isAnswered() {
-        var got = awaitReply();
-        if (isError(got)) {
-            throw failed(
-                    ClientExpectation.wrongReply(
-                            server.known(), port(), name, asBytes(request), "a reply", got));
+        var got = new ReplyWait(server, this).next();
+        if (ReplyWait.isError(got)) {
+            throw wrongReply("a reply", got);
         }
         taken(got);
         return this;
@@ -118,13 +103,13 @@ public final class Client implements AutoCloseable {
      */
     public Client waits() {
         var deadline = Deadline.in(server.timeout());
-        var idle = server.rest().idleness();
+        var idle = server.run().rest().idleness();
         boolean settled;
         do {
             boolean over = server.isOver();
             settled =
                     idle.isReached()
-                            && server.machine().hasArrived(port(), wire().sent(), received());
+                            && server.run().machine().hasArrived(port(), wire().sent(), received());
             wire().look();
             if (wire().pending().length > 0) {
                 throw didNotWait("the server answered " + name);
@@ -148,7 +133,7 @@ public final class Client implements AutoCloseable {
      */
     public Client leaves() {
         nothingMoreComes();
-        for (var other : server.clients()) {
+        for (var other : server.clients().current()) {
             other.nothingCameBefore(this);
         }
         var deadline = Deadline.in(server.timeout());
@@ -157,7 +142,7 @@ public final class Client implements AutoCloseable {
         } catch (IOException broken) {
             throw closedEarly(name + " can leave");
         }
-        var quiet = new Quiet(PATIENCE);
+        var quiet = new Quiet(server.run(), ReplyWait.PATIENCE);
         do {
             boolean over = server.isOver();
             if (hasSeenEnd()) {
@@ -189,8 +174,8 @@ public final class Client implements AutoCloseable {
                 nothingMoreComes();
                 wire().finish();
                 Deadline.in(Duration.ofSeconds(1))
-                        .waitFor(
-                                () -> hasSeenEnd() || server.isOver() || server.rest().isReached());
+                        .waitFor(() ->
+                                hasSeenEnd() || server.isOver() || server.run().rest().isReached());
             }
         } catch (IOException alreadyGone) {
             // The server has reset the connection: there is nothing left to end.
@@ -206,19 +191,36 @@ public final class Client implements AutoCloseable {
         return wire != null && wire.isOpen();
     }
 
+    /** It has asked, and has not taken the reply yet. */
+    boolean waitsForReply() {
+        return !asked.isEmpty();
+    }
+
+    boolean connectedAfter(Client other) {
+        return wire().connectedAt() > other.wire().connectedAt();
+    }
+
     void rename(String other) {
         name = other;
     }
 
     ClientFacts facts() {
-        long got = wire == null ? -1 : wire.received();
-        return new ClientFacts(name, port(), connectedAt, firstByteAt, got, answered);
+        return wire == null
+                ? new ClientFacts(name, -1, -1, -1)
+                : new ClientFacts(
+                        name,
+                        wire.port(),
+                        wire.connectedAt(),
+                        wire.firstByteAt(),
+                        wire.received(),
+                        answered);
     }
 
     /** Whether the trace shows, by now, that all bytes which have come were sent. */
     boolean isAccountedFor() {
         long got = wire == null ? 0 : wire.received();
-        return server.live()
+        return server.run()
+                .live()
                 .connection(port())
                 .map(connection -> connection.sent() >= got)
                 .orElse(got == 0);
@@ -229,10 +231,9 @@ public final class Client implements AutoCloseable {
         try {
             var made = new Wire();
             wire = made;
-            if (!made.connect(server.machine(), Deadline.in(server.timeout()))) {
+            if (!made.connect(server.run().machine(), Deadline.in(server.timeout()))) {
                 throw failed(ClientExpectation.notConnected(server.known(), name));
             }
-            connectedAt = now();
         } catch (IOException refused) {
             hangUp();
             server.rests();
@@ -246,7 +247,6 @@ public final class Client implements AutoCloseable {
     /** Says everything once more, to a server that has been started anew. */
     void beginsAnew() {
         hangUp();
-        firstByteAt = -1;
         answered = 0;
         connect();
         List.copyOf(asked).forEach(this::write);
@@ -260,18 +260,9 @@ public final class Client implements AutoCloseable {
     }
 
     private void write(String command) {
-        if (firstByteAt < 0) {
-            firstByteAt = now();
-        }
         try {
             if (!wire().send(bytes(command), Deadline.in(server.timeout()))) {
-                throw failed(
-                        ClientExpectation.noReply(
-                                server.known(),
-                                port(),
-                                name,
-                                "the server reads " + command,
-                                wire().pending()));
+                throw noReply("the server reads " + command);
             }
         } catch (IOException broken) {
             throw closedEarly("the server reads " + name + "'s " + command);
@@ -282,10 +273,6 @@ public final class Client implements AutoCloseable {
         return Request.parse(command).bytes(server.spoken().dialect());
     }
 
-    private byte[] asBytes(String command) {
-        return command.isEmpty() ? new byte[0] : bytes(command);
-    }
-
     private void taken(Reply got) {
         answered += bytes(asked.remove()).length;
         waited = false;
@@ -294,16 +281,8 @@ public final class Client implements AutoCloseable {
     }
 
     /** {@code for GET name}, or nothing before the first request. */
-    private String forRequest() {
+    String forRequest() {
         return request.isEmpty() ? "" : " for " + request;
-    }
-
-    /** An error of Redis' protocol, or a line that begins as one does. */
-    private static boolean isError(Reply reply) {
-        return reply instanceof Reply.Failure
-                || reply instanceof Reply.Malformed
-                || (reply instanceof Reply.PlainLine(var text)
-                        && text.regionMatches(true, 0, "err", 0, 3));
     }
 
     /** The server rests, and nothing has come beyond the replies that were asked for. */
@@ -320,7 +299,7 @@ public final class Client implements AutoCloseable {
                             : ClientExpectation.answeredTwice(
                                     server.known(), port(), name, request, reply, more));
         }
-        if ((wire().ended() || over) && !triesArrays()) {
+        if ((wire().ended() || over) && !new ReplyWait(server, this).triesArrays()) {
             throw closedEarly("the server keeps " + name + " connected");
         }
     }
@@ -332,163 +311,40 @@ public final class Client implements AutoCloseable {
         }
         wire().look();
         if (wire().pending().length > 0) {
-            throw failed(
-                    ClientExpectation.didNotWait(
-                            server.known(),
-                            name,
-                            othersConnected(),
-                            "the server answered " + name + " before " + other.name + " left"));
+            throw tooEarly("the server answered " + name + " before " + other.name + " left");
         }
-    }
-
-    /**
-     * The next reply. The first one of a check also tells the language: where a line gets none, an
-     * error, or a server that dies of it, the same is said as an array, to a server started anew.
-     * Where that is no better, the line was not to blame, and is waited for in earnest.
-     */
-    private Reply awaitReply() {
-        if (server.spoken().known() || understands()) {
-            return nextReply();
-        }
-        boolean understood = triesArrays() && understands();
-        if (!understood && server.spoken().dialect() == Dialect.ARRAYS) {
-            server.beginsAnew(Dialect.LINES);
-        }
-        server.spoken().understood();
-        return nextReply();
-    }
-
-    /** Says as arrays what was said as lines; false when it can't be tried, or has been tried. */
-    private boolean triesArrays() {
-        return !server.spoken().known()
-                && server.spoken().dialect() == Dialect.LINES
-                && (isRefused() || whoWasServedFirst().isEmpty())
-                && server.clients().stream().anyMatch(client -> !client.asked.isEmpty())
-                && server.beginsAnew(Dialect.ARRAYS);
-    }
-
-    /** This client has got something itself: who else was served first did not keep it waiting. */
-    private boolean isRefused() {
-        return wire().ended() || wire().pending().length > 0;
-    }
-
-    /** Whether something comes back that is no error. It stays to be read. */
-    private boolean understands() {
-        var deadline = Deadline.in(server.timeout());
-        var quiet = new Quiet(TRIAL);
-        do {
-            boolean over = server.isOver();
-            wire().look();
-            if (wire().pending().length > 0) {
-                boolean rests = server.rest().isReached();
-                wire().look();
-                var reply = wire().peek(rests);
-                if (reply.isPresent()) {
-                    return !isError(reply.get());
-                }
-            }
-            if (wire().ended() || over) {
-                return false;
-            }
-        } while (!quiet.isOver() && deadline.pause());
-        return false;
-    }
-
-    private Reply nextReply() {
-        var expected = name + " gets the reply" + forRequest();
-        var deadline = Deadline.in(server.timeout());
-        var quiet = new Quiet(server.spoken().inVain() ? TRIAL : PATIENCE);
-        do {
-            boolean over = server.isOver();
-            wire().look();
-            var whole = wire().next(false);
-            if (whole.isPresent()) {
-                return whole.get();
-            }
-            if (wire().ended() || over) {
-                throw closedEarly(expected);
-            }
-            if (wire().pending().length > 0 && server.rest().isReached()) {
-                wire().look();
-                var plain = wire().next(true);
-                if (plain.isPresent()) {
-                    return plain.get();
-                }
-            }
-        } while (!quiet.isOver() && deadline.pause());
-        server.spoken().noReply();
-        server.live().look();
-        var first = whoWasServedFirst();
-        throw failed(
-                first.isPresent()
-                        ? ClientExpectation.servedFirst(server.known(), first.get().name, name)
-                        : ClientExpectation.noReply(
-                                server.known(), port(), name, expected, wire().pending()));
-    }
-
-    /** A client that connected later, asked, and has its reply already. */
-    private Optional<Client> whoWasServedFirst() {
-        for (var other : server.clients()) {
-            if (other.isOpen() && !other.asked.isEmpty() && other.connectedAt > connectedAt) {
-                other.wire().look();
-                if (other.wire().pending().length > 0) {
-                    return Optional.of(other);
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Whether the server has been idle for a while: what has not come will not come. */
-    private final class Quiet {
-        private final Idleness idle = server.rest().idleness();
-        private final Duration patience;
-        private Deadline over;
-
-        Quiet(Duration patience) {
-            this.patience = patience;
-            over = Deadline.in(patience);
-        }
-
-        boolean isOver() {
-            if (!idle.isReached()) {
-                over = Deadline.in(patience);
-            }
-            return over.isOver();
-        }
-    }
-
-    private List<String> othersConnected() {
-        return server.clients().stream()
-                .filter(other -> other != this && other.isOpen())
-                .map(Client::name)
-                .toList();
     }
 
     private long received() {
-        return server.live().received(port());
+        return server.run().live().received(port());
     }
 
     /** The server's end of the connection is closed, or its receive returned 0 bytes. */
     private boolean hasSeenEnd() {
-        server.live().look();
-        return server.live().hasSeenEnd(port())
+        server.look();
+        return server.run().live().hasSeenEnd(port())
                 || serversEnd().map(end -> end.inode() == 0 && received() > 0).orElse(true);
     }
 
     /** The connection's other end, as the server's kernel shows it. */
     private Optional<TcpSocket> serversEnd() {
-        return TcpSocket.end(server.machine().sockets(), server.port(), port());
+        return TcpSocket.end(server.run().machine().sockets(), server.port(), port());
     }
 
-    private boolean stillListens() {
-        return server.machine().sockets().stream()
-                .anyMatch(socket -> socket.listens() && socket.localPort() == server.port());
+    AssertionError noReply(String expected) {
+        var came = wire().pending();
+        return failed(ClientExpectation.noReply(server.known(), port(), name, expected, came));
+    }
+
+    private AssertionError wrongReply(String expected, Reply got) {
+        var asked = request.isEmpty() ? new byte[0] : bytes(request);
+        return failed(
+                ClientExpectation.wrongReply(server.known(), port(), name, asked, expected, got));
     }
 
     /** This client was served too early, unless the server has closed the one that was served. */
     private AssertionError didNotWait(String was) {
-        for (var other : server.clients()) {
+        for (var other : server.clients().current()) {
             if (other != this && other.isOpen()) {
                 other.wire().look();
                 if (other.wire().ended()) {
@@ -496,17 +352,26 @@ public final class Client implements AutoCloseable {
                 }
             }
         }
-        return failed(ClientExpectation.didNotWait(server.known(), name, othersConnected(), was));
+        return tooEarly(was);
+    }
+
+    private AssertionError tooEarly(String was) {
+        var others =
+                server.clients().current().stream()
+                        .filter(other -> other != this && other.isOpen())
+                        .map(Client::name)
+                        .toList();
+        return failed(ClientExpectation.didNotWait(server.known(), name, others, was));
     }
 
     /** The connection has ended: because the server died, or because it closed it. */
-    private AssertionError closedEarly(String expected) {
+    AssertionError closedEarly(String expected) {
         server.rests();
-        if (!server.isOver() && !stillListens()) {
+        if (!server.isOver() && !server.run().hasListener()) {
             // It is about to end, and a JVM on its way out takes a while.
             Deadline.in(server.timeout()).waitFor(server::isOver);
         }
-        server.live().look();
+        server.look();
         return failed(
                 server.isOver()
                         ? ServerFailed.diedInTheMiddle(server.known(), expected)
@@ -515,21 +380,16 @@ public final class Client implements AutoCloseable {
     }
 
     /** A failure; where bytes moved out of strace's sight, that it can't be told. */
-    private AssertionError failed(AssertionError failure) {
+    AssertionError failed(AssertionError failure) {
         server.failed();
-        return server.undecided(failure, this).orElse(failure);
+        return new TraceOfServer(server).undecided(failure, this).orElse(failure);
     }
 
-    private Wire wire() {
+    /** The connection, while this client has it. */
+    Wire wire() {
         if (wire == null || !wire.isOpen()) {
             throw new IllegalStateException(name + " has left already");
         }
         return wire;
-    }
-
-    /** Nanoseconds since 1970, as strace -ttt counts. */
-    private static long now() {
-        var now = Instant.now();
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 }

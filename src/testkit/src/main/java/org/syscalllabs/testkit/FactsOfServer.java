@@ -18,7 +18,7 @@ record FactsOfServer(ServerUnderTest server) implements ServerFacts {
 
     @Override
     public String host() {
-        return server.machine().host();
+        return server.run().machine().host();
     }
 
     @Override
@@ -33,7 +33,12 @@ record FactsOfServer(ServerUnderTest server) implements ServerFacts {
 
     @Override
     public Set<Integer> listening() {
-        return server.live().listening();
+        return server.run().live().listening();
+    }
+
+    @Override
+    public Optional<Syscall> addressInUse() {
+        return server.run().live().addressInUse();
     }
 
     @Override
@@ -43,16 +48,16 @@ record FactsOfServer(ServerUnderTest server) implements ServerFacts {
 
     @Override
     public Optional<Exit> end() {
-        return server.live().end();
+        return server.run().live().end();
     }
 
     @Override
     public Printed printed(int lines) {
         if (server.isOver()) {
             // Its last words may still be in the pipe.
-            server.output().finish(ServerUnderTest.KILLED);
+            server.run().output().finish(TracedRun.KILLED);
         }
-        return new Printed(server.output().bytes(), server.output().lastLines(lines));
+        return new Printed(server.run().output().bytes(), server.run().output().lastLines(lines));
     }
 
     @Override
@@ -72,29 +77,29 @@ record FactsOfServer(ServerUnderTest server) implements ServerFacts {
 
     @Override
     public String threadName(int tid) {
-        return server.live().threadName(tid);
+        return server.run().live().threadName(tid);
     }
 
     @Override
     public List<Event> lastCalls(int clientPort) {
-        server.live().look();
-        return server.live().lastCalls(clientPort);
+        server.run().live().look();
+        return server.run().live().lastCalls(clientPort);
     }
 
     @Override
     public List<String> listeningAt() {
-        return server.live().listeningAt();
+        return server.run().live().listeningAt();
     }
 
     @Override
     public List<Syscall> pending() {
-        return server.live().pending();
+        return server.run().live().pending();
     }
 
     @Override
     public Map<Integer, String> clientNames() {
         var names = new HashMap<Integer, String>();
-        server.clients().forEach(client -> names.put(client.port(), client.name()));
+        server.clients().current().forEach(client -> names.put(client.port(), client.name()));
         return names;
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.failure.LeftBehind;
 import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.EarlierConnections;
 import org.syscalllabs.testkit.machine.Engine;
 import org.syscalllabs.trace.TraceLog;
 
@@ -74,7 +75,7 @@ public final class LabExtension
         var server = serverOf(context);
         server.end();
         server.ended.stream()
-                .flatMap(ended -> ended.output().cut().stream())
+                .flatMap(ended -> ended.run().output().cut().stream())
                 .forEach(cut -> context.publishReportEntry("server output", cut));
     }
 
@@ -123,8 +124,18 @@ public final class LabExtension
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
                         ServerOfClass.class,
-                        key -> new ServerOfClass(settings(context), testClass),
+                        key -> new ServerOfClass(settings(context), testClass, earlier(context)),
                         ServerOfClass.class);
+    }
+
+    /** One for all classes of a check: what the first of them leaves behind is no older than it. */
+    private static EarlierConnections earlier(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        EarlierConnections.class,
+                        key -> new EarlierConnections(),
+                        EarlierConnections.class);
     }
 
     /** Starts the server when it is needed, again after each failed test. */
@@ -132,8 +143,7 @@ public final class LabExtension
 
         private final Settings settings;
         private final Class<?> testClass;
-        private final Judgements judgements;
-        private final Spoken spoken = new Spoken();
+        private final Shared shared;
         private final List<ServerUnderTest> ended = new ArrayList<>();
         private @Nullable ServerUnderTest running;
         private @Nullable Throwable neverStarted;
@@ -142,10 +152,10 @@ public final class LabExtension
         /** The log that trace tests judge: one object, so that one pass does for all of them. */
         private @Nullable TraceLog judged;
 
-        ServerOfClass(Settings settings, Class<?> testClass) {
+        ServerOfClass(Settings settings, Class<?> testClass, EarlierConnections earlier) {
             this.settings = settings;
             this.testClass = testClass;
-            judgements = TestClasses.judgementsOf(testClass);
+            shared = new Shared(TestClasses.judgementsOf(testClass), new Spoken(), earlier);
         }
 
         /** The server of the test that begins. */
@@ -154,19 +164,22 @@ public final class LabExtension
                 end(); // the test before has ended it
             }
             if (running != null) {
-                running.nextTest();
+                running.clients().nextTest();
                 return;
             }
             rethrowFailedStart();
             try {
                 running =
                         ServerUnderTest.start(
-                                settings,
-                                settings.command().isEmpty() ? ownServer() : settings.command(),
-                                "check by " + testClass.getSimpleName(),
-                                ++starts,
-                                judgements,
-                                spoken);
+                                new StartPlan(
+                                        settings,
+                                        settings.command().isEmpty()
+                                                ? ownServer()
+                                                : settings.command(),
+                                        "check by " + testClass.getSimpleName(),
+                                        starts++ == 0 ? "" : "-" + starts,
+                                        shared,
+                                        List.of()));
             } catch (ServerFailed | Problem failure) {
                 neverStarted = failure;
                 throw failure;
@@ -201,7 +214,7 @@ public final class LabExtension
             var log = judged;
             if (log == null) {
                 var whole = settings.recorded().map(TraceLog::of).orElseGet(this::ofServer);
-                log = whole.heardBy(judgements::note);
+                log = whole.heardBy(shared.judgements()::note);
                 judged = log;
             }
             return log;
@@ -218,7 +231,7 @@ public final class LabExtension
 
         private ServerUnderTest mostTalkedTo() {
             return ended.stream()
-                    .max(Comparator.comparingInt(ServerUnderTest::clientCount))
+                    .max(Comparator.comparingInt(server -> server.clients().count()))
                     .orElseThrow();
         }
 

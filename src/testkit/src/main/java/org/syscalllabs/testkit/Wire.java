@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Instant;
 import java.util.Optional;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.testkit.machine.Machine;
@@ -17,6 +18,8 @@ final class Wire {
     private final ReplyReader replies = new ReplyReader();
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
     private int port = -1;
+    private long connectedAt = -1;
+    private long firstByteAt = -1;
     private long sent;
     private long received;
     private boolean ended;
@@ -37,6 +40,7 @@ final class Wire {
         port = machine.connect(channel, deadline);
         if (port >= 0) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            connectedAt = now();
         }
         return port >= 0;
     }
@@ -44,6 +48,16 @@ final class Wire {
     /** The client's port as the server sees it, or -1. */
     int port() {
         return port;
+    }
+
+    /** When connect() had succeeded: nanoseconds since 1970; -1 before. */
+    long connectedAt() {
+        return connectedAt;
+    }
+
+    /** When this side first sent: nanoseconds since 1970; -1 before. */
+    long firstByteAt() {
+        return firstByteAt;
     }
 
     /** How many bytes this side has sent. */
@@ -73,6 +87,7 @@ final class Wire {
     /** Sends all of the bytes; false when the time was over before. */
     boolean send(byte[] bytes, Deadline deadline) throws IOException {
         var rest = ByteBuffer.wrap(bytes);
+        firstByteAt = firstByteAt < 0 ? now() : firstByteAt;
         do {
             channel.write(rest);
         } while (rest.hasRemaining() && deadline.pause());
@@ -136,5 +151,11 @@ final class Wire {
         } catch (IOException alreadyGone) {
             // What matters is that the descriptor is closed.
         }
+    }
+
+    /** Nanoseconds since 1970, as strace -ttt counts. */
+    private static long now() {
+        var now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 }

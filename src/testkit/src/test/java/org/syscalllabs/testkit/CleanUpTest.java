@@ -41,7 +41,7 @@ class CleanUpTest {
         List<ProcessIdentity> processes;
         try (var server = Zoo.start(name)) {
             port = server.port();
-            processes = server.processes();
+            processes = server.run().processes();
             assertThat(processes).as("strace and the server").hasSizeGreaterThan(1);
             var alice = server.client("alice");
             alice.sends("SET name Alice").receives("OK");
@@ -58,7 +58,7 @@ class CleanUpTest {
         try (var started = Zoo.start("forks_again_and_again")) {
             server = started;
         }
-        assertThat(server.processes()).isEmpty();
+        assertThat(server.run().processes()).isEmpty();
         assertThat(PortHolder.of(server.port())).isEmpty();
     }
 
@@ -104,7 +104,7 @@ class CleanUpTest {
             alice.sends("SET name Alice").receives("OK");
             alice.leaves();
             server.end();
-            assertThat(server.output().bytes()).isEqualTo(100L << 20);
+            assertThat(server.run().output().bytes()).isEqualTo(100L << 20);
             assertThat(Files.size(server.outputFile())).isLessThan(2 << 20);
             try (var lines = Files.lines(server.outputFile())) {
                 assertThat(lines.filter(line -> !line.startsWith("xxx") && !line.isEmpty()))

@@ -117,7 +117,7 @@ class ContainerTest {
     void nothingIsLeft() throws IOException {
         String run;
         try (var server = start("Blocking", MachineKind.CONTAINER)) {
-            run = server.run().id();
+            run = server.run().record().id();
             assertThat(containersOf(run)).hasSize(1);
             server.client("alice").sends("SET name Alice").receives("OK");
         }
@@ -147,7 +147,7 @@ class ContainerTest {
         var java = Character.isUpperCase(server.charAt(0));
         var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();
         var command = List.of(java ? "java" : "python3", script);
-        return ServerUnderTest.start(settings, command, "test", 1, new Judgements(), new Spoken());
+        return ServerUnderTest.start(new StartPlan(settings, command, "test"));
     }
 
     private static List<?> containersOf(String run) {

@@ -77,12 +77,10 @@ class ObstaclesTest {
                                         ServerFailed.class,
                                         () ->
                                                 ServerUnderTest.start(
-                                                                settings,
-                                                                List.of("no-such-command"),
-                                                                "test",
-                                                                1,
-                                                                new Judgements(),
-                                                                new Spoken())
+                                                                new StartPlan(
+                                                                        settings,
+                                                                        List.of("no-such-command"),
+                                                                        "test"))
                                                         .close())))
                 .isEqualTo(
                         """
@@ -112,13 +110,7 @@ class ObstaclesTest {
                     catchThrowableOfType(
                             ServerFailed.class,
                             () ->
-                                    ServerUnderTest.start(
-                                                    settings,
-                                                    command,
-                                                    "test",
-                                                    1,
-                                                    new Judgements(),
-                                                    new Spoken())
+                                    ServerUnderTest.start(new StartPlan(settings, command, "test"))
                                             .close());
             var self = ProcessHandle.current().pid();
             assertThat(Zoo.normalised(failure).replace(ProcFile.name(self), "HOLDER"))

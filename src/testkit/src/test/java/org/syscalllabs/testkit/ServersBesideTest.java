@@ -70,9 +70,9 @@ class ServersBesideTest {
         ServerUnderTest second;
         try (var server = Zoo.start("shares_the_port")) {
             second = server.another().listens();
-            assertThat(second.processes()).isNotEmpty();
+            assertThat(second.run().processes()).isNotEmpty();
         }
-        assertThat(second.processes()).isEmpty();
+        assertThat(second.run().processes()).isEmpty();
     }
 
     @Test

@@ -25,12 +25,7 @@ final class Zoo {
 
     static ServerUnderTest start(String name, Duration timeout, int port) {
         return ServerUnderTest.start(
-                settings(name, timeout, port),
-                python(name),
-                "test",
-                1,
-                new Judgements(),
-                new Spoken());
+                new StartPlan(settings(name, timeout, port), python(name), "test"));
     }
 
     static Settings settings(String name, Duration timeout, int port) {

@@ -34,6 +34,9 @@ public interface ServerFacts {
     /** The ports on which it does listen. */
     Set<Integer> listening();
 
+    /** The first bind() or listen() that failed because the address is in use. */
+    Optional<Syscall> addressInUse();
+
     /** All of its processes have ended. */
     boolean isOver();
 

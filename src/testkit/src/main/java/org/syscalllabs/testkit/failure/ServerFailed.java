@@ -1,9 +1,11 @@
 package org.syscalllabs.testkit.failure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.syscalllabs.proc.PortHolder;
+import org.syscalllabs.trace.claim.CallText;
 import org.syscalllabs.trace.claim.Evidence;
 import org.syscalllabs.trace.claim.EvidenceTable;
 import org.syscalllabs.trace.strace.Exit;
@@ -113,10 +115,21 @@ public final class ServerFailed extends AssertionError {
 
     /** A further server was refused its port, and does not end. */
     public static ServerFailed doesNotGiveUp(ServerFacts server) {
+        var lines = new ArrayList<Evidence>();
+        server.addressInUse()
+                .ifPresent(call ->
+                        lines.add(
+                                new Evidence(
+                                        call.line(),
+                                        server.threadName(call.tid()),
+                                        CallText.of(call),
+                                        "",
+                                        "")));
+        lines.addAll(PendingCalls.evidence(server));
         return new ServerFailed(
                 FailureText.expected("a second server on " + address(server) + " ends: EADDRINUSE")
                         .butWas("it had not in " + FailureText.seconds(server.timeout()))
-                        .evidence(PendingCalls.evidence(server))
+                        .evidence(lines)
                         .because(PendingCalls.sentence(server))
                         .hint("when bind() fails, say so and end")
                         .output(server)

@@ -1,12 +1,10 @@
 package org.syscalllabs.testkit.machine;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
@@ -14,8 +12,6 @@ import com.github.dockerjava.api.model.Volume;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -56,8 +52,7 @@ final class Container implements Machine {
     private final LabContainer container;
     private final boolean direct;
     private final boolean isFirst;
-    private final PipedOutputStream printed = new PipedOutputStream();
-    private final PipedInputStream output = new PipedInputStream(printed, 1 << 16);
+    private final ContainerOutput output = new ContainerOutput(() -> this.over = true);
     private volatile boolean over = true;
 
     /**
@@ -120,7 +115,7 @@ final class Container implements Machine {
                             .withAttachStderr(true)
                             .exec();
             over = false;
-            docker.execStartCmd(server.getId()).exec(new Output());
+            docker.execStartCmd(server.getId()).exec(output);
         } catch (RuntimeException refused) {
             throw Obstacles.noContainer(refused);
         }
@@ -152,7 +147,7 @@ final class Container implements Machine {
 
     @Override
     public InputStream output() {
-        return output;
+        return output.stream();
     }
 
     @Override
@@ -294,7 +289,7 @@ final class Container implements Machine {
      */
     @Override
     public void kill(RunRecord run) {
-        try (printed) {
+        try {
             if (isFirst) {
                 container.stop();
             } else {
@@ -304,44 +299,8 @@ final class Container implements Machine {
                                 + token
                                 + "$' /proc/[0-9]*/environ | cut -d/ -f3)");
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
-            over = true;
-        }
-    }
-
-    /** What strace and the server print, and their end, as the engine tells it. */
-    private final class Output extends ResultCallback.Adapter<Frame> {
-        @Override
-        public void onNext(Frame frame) {
-            try {
-                printed.write(frame.getPayload());
-                printed.flush();
-            } catch (IOException closed) {
-                // All is being ended: nothing is read any more.
-            }
-        }
-
-        @Override
-        public void onComplete() {
-            ended();
-            super.onComplete();
-        }
-
-        @Override
-        public void onError(Throwable removed) {
-            ended();
-            super.onError(removed);
-        }
-
-        private void ended() {
-            over = true;
-            try {
-                printed.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            output.end();
         }
     }
 

@@ -30,10 +30,13 @@ public interface Machine {
      * A machine of this kind. What it needs is looked for only now.
      *
      * @param port the port for the server; 0 for any free one
+     * @param earlier is told of the port, before the server has it
      * @throws Problem when it is not there, or the port is held
      */
-    static Machine of(MachineKind kind, int port) throws IOException {
-        return kind.isContainer() ? new Container(kind, port) : ThisMachine.forServerOn(port);
+    static Machine of(MachineKind kind, int port, EarlierConnections earlier) throws IOException {
+        return kind.isContainer()
+                ? new Container(kind, port)
+                : ThisMachine.forServerOn(port, earlier);
     }
 
     /** The address that the server is told to listen on: $HOST. */
@@ -78,8 +81,7 @@ public interface Machine {
     List<TcpSocket> sockets();
 
     /**
-     * The connections that the server's port had before this program first used it, and still has.
-     * An old one may keep a server out, and none of that is its fault.
+     * The connections that the server's port had before this check first used it, and still has.
      */
     List<TcpSocket> earlierConnections();
 

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.Launch;
@@ -43,40 +42,31 @@ final class ThisMachine implements Machine {
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
-    /** A port, and the ports of the peers that it had when this program first looked at it. */
-    private static final Map<Integer, Set<Integer>> EARLIER_PEERS = new ConcurrentHashMap<>();
-
     private final int port;
+    private final EarlierConnections earlier;
     private final String strace;
     private @Nullable Process process;
 
     /**
      * @param port the port for the server; 0 for any free one
+     * @param earlier is told of the port, before the server has it
      * @throws Problem when the port is held, or strace is missing
      */
-    static ThisMachine forServerOn(int port) throws IOException {
+    static ThisMachine forServerOn(int port, EarlierConnections earlier) throws IOException {
         if (port == 0) {
-            return new ThisMachine(freePort());
+            return new ThisMachine(freePort(), earlier);
         }
         PortHolder.of(port)
                 .ifPresent(holder -> {
                     throw Obstacles.portBusy(port, holder);
                 });
-        EARLIER_PEERS.computeIfAbsent(port, ThisMachine::peers);
-        return new ThisMachine(port);
+        earlier.note(port);
+        return new ThisMachine(port, earlier);
     }
 
-    private static Set<Integer> peers(int port) {
-        return connections(port).map(TcpSocket::peerPort).collect(Collectors.toSet());
-    }
-
-    private static Stream<TcpSocket> connections(int port) {
-        return TcpSocket.all().stream()
-                .filter(socket -> socket.localPort() == port && !socket.listens());
-    }
-
-    private ThisMachine(int port) {
+    private ThisMachine(int port, EarlierConnections earlier) {
         this.port = port;
+        this.earlier = earlier;
         Strace.program("setsid", "util-linux");
         strace = Strace.program("strace", "strace");
     }
@@ -152,8 +142,7 @@ final class ThisMachine implements Machine {
 
     @Override
     public List<TcpSocket> earlierConnections() {
-        var earlier = EARLIER_PEERS.getOrDefault(port, Set.of());
-        return connections(port).filter(one -> earlier.contains(one.peerPort())).toList();
+        return earlier.left(port);
     }
 
     @Override
@@ -182,7 +171,7 @@ final class ThisMachine implements Machine {
 
     @Override
     public Machine beside() {
-        return new ThisMachine(port);
+        return new ThisMachine(port, earlier);
     }
 
     @Override

@@ -1,0 +1,70 @@
+package org.syscalllabs.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.machine.Machine;
+import org.syscalllabs.trace.server.Watcher;
+
+/**
+ * How a server is started, the first time or anew.
+ *
+ * @param purpose what for, for whoever finds it left behind
+ * @param number what tells its files from those of others: {@code -2}, or nothing
+ * @param shared what the servers of the check hand on
+ * @param watchers see its steps, from the first one on
+ */
+record StartPlan(
+        Settings settings,
+        List<String> command,
+        String purpose,
+        String number,
+        Shared shared,
+        List<Watcher> watchers) {
+
+    StartPlan {
+        command = List.copyOf(command);
+        watchers = List.copyOf(watchers);
+    }
+
+    /** For the first server of a check, which nobody watches. */
+    StartPlan(Settings settings, List<String> command, String purpose) {
+        this(settings, command, purpose, "", new Shared(), List.of());
+    }
+
+    /** The same command with more arguments, for a server beside: its files have a letter, too. */
+    StartPlan beside(List<String> arguments, char letter) {
+        var its = new ArrayList<>(command);
+        its.addAll(arguments);
+        return new StartPlan(settings, its, purpose, number + "-" + letter, shared, List.of());
+    }
+
+    /**
+     * The machine to start it on.
+     *
+     * @throws Problem when it is not there, or the port is held
+     */
+    Machine machine() throws IOException {
+        return Machine.of(settings.machine(), settings.port(), shared.earlier());
+    }
+
+    Path traceFile() {
+        return settings.work().resolve("trace" + number + ".log");
+    }
+
+    Path outputFile() {
+        return settings.work().resolve("server" + number + ".log");
+    }
+
+    /** For the trace of this server and another one beside it. */
+    Path traceFileWith(StartPlan other) {
+        return settings.work().resolve("trace" + number + "+" + other.letter() + ".log");
+    }
+
+    /** {@code b} of {@code -2-b}. */
+    private String letter() {
+        return number.substring(number.length() - 1);
+    }
+}

@@ -1,0 +1,81 @@
+package org.syscalllabs.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.testkit.failure.ClaimUndecided;
+import org.syscalllabs.testkit.failure.Obstacles;
+import org.syscalllabs.trace.TraceLog;
+import org.syscalllabs.trace.claim.Unseen;
+import org.syscalllabs.trace.claim.Verdict;
+import org.syscalllabs.trace.server.ClientFacts;
+import org.syscalllabs.trace.server.Follower;
+
+/** The trace of a server under test, with the names of its clients. */
+record TraceOfServer(ServerUnderTest server) {
+
+    /** What the kernel has seen up to now. */
+    TraceLog now() {
+        if (!server.hasEnded()) {
+            server.rests();
+            // A client may have a reply before strace has written down its send.
+            Deadline.in(Duration.ofSeconds(1))
+                    .waitFor(() -> {
+                        server.run().live().look();
+                        return server.clients().areAccountedFor();
+                    });
+        }
+        return log(server.traceFile(), server.clients().facts());
+    }
+
+    /** One trace of two servers: the lines of both logs in the order of their times. */
+    TraceLog with(ServerUnderTest other) {
+        var both = server.plan().traceFileWith(other.plan());
+        var facts = new ArrayList<ClientFacts>();
+        for (var one : List.of(server, other)) {
+            if (!one.hasEnded()) {
+                one.rests();
+            }
+            facts.addAll(one.clients().facts());
+        }
+        try {
+            MergedLog.write(List.of(server.traceFile(), other.traceFile()), both);
+            return log(both, facts);
+        } catch (IOException e) {
+            throw Obstacles.cannotRead(server.traceFile(), e);
+        }
+    }
+
+    private TraceLog log(Path file, List<ClientFacts> facts) {
+        return TraceLog.of(file).withClients(facts).heardBy(server.judgements()::note);
+    }
+
+    /**
+     * What is to be said in place of a failure, where bytes moved out of strace's sight: that
+     * nothing can be told.
+     */
+    Optional<AssertionError> undecided(AssertionError failure, Client client) {
+        if (failure instanceof ClaimUndecided || server.wasToldToEnd()) {
+            return Optional.empty();
+        }
+        var log = now();
+        var follower = new Follower(server.clients().facts());
+        try {
+            log.read(follower);
+        } catch (IOException e) {
+            throw Obstacles.cannotRead(server.traceFile(), e);
+        }
+        var unseen = Unseen.ofClient(follower, client.facts());
+        if (unseen == null) {
+            return Optional.empty();
+        }
+        var expected = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        var verdict = Verdict.undecided(expected.replaceFirst("^expected: +", ""), unseen);
+        server.judgements().note(log, verdict);
+        return Optional.of(new ClaimUndecided(verdict, server.traceFile()));
+    }
+}

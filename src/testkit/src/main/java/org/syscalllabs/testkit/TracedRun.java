@@ -1,0 +1,172 @@
+package org.syscalllabs.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.proc.RunRecord;
+import org.syscalllabs.proc.Runs;
+import org.syscalllabs.testkit.machine.AtRest;
+import org.syscalllabs.testkit.machine.Machine;
+import org.syscalllabs.testkit.machine.ServerOutput;
+import org.syscalllabs.testkit.protocol.Dialect;
+
+/**
+ * One start of a server under strace: its processes, its trace, and what it prints. All of it ends
+ * with this Java process, on Ctrl-C and on SIGTERM too; for SIGKILL there are {@link Runs}.
+ */
+final class TracedRun {
+
+    /** How long whoever was killed may take to be gone. */
+    static final Duration KILLED = Duration.ofSeconds(5);
+
+    private final Runs runs;
+    private final Machine machine;
+    private final Path traceFile;
+    private final Path outputFile;
+    private final LiveTrace live;
+    private final AtRest rest;
+    private final Thread atExit = new Thread(this::endAtExit, "end a server");
+    private RunRecord record;
+    private @Nullable ServerOutput output;
+    private boolean ended;
+
+    TracedRun(StartPlan plan, Machine machine) throws IOException {
+        this.machine = machine;
+        runs = new Runs(plan.settings().runs());
+        traceFile = plan.traceFile();
+        outputFile = plan.outputFile();
+        live = new LiveTrace(traceFile);
+        plan.watchers().forEach(live::add);
+        rest = new AtRest(live, machine);
+        record = runs.begin(plan.purpose(), plan.command(), machine.port(), false);
+        start(plan.command());
+    }
+
+    /** Starts it, unless this Java process is about to end; if that begins now, it waits. */
+    private synchronized void start(List<String> command) throws IOException {
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            throw new IllegalStateException("the check is being stopped", exiting);
+        }
+        machine.launch(command, traceFile, record);
+        output = new ServerOutput(machine.output(), outputFile);
+        record = runs.started(record, machine.pid());
+    }
+
+    /** Ends every process of the run, and reads to its end what they have left. */
+    synchronized void end() throws IOException {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        try {
+            machine.kill(record);
+            if (output != null) {
+                output.finish(KILLED);
+            }
+            live.look();
+            live.close();
+            runs.end(record);
+        } finally {
+            forgetExit();
+        }
+    }
+
+    private void endAtExit() {
+        try {
+            end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void forgetExit() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // This is the exit.
+        }
+    }
+
+    /**
+     * {@code trace.log} becomes {@code trace-lines.log}, for a server tried in lines; and so on.
+     */
+    void keepLogs(Dialect dialect) throws IOException {
+        var word = dialect.name().toLowerCase(Locale.ROOT);
+        for (var log : List.of(traceFile, outputFile)) {
+            var name = log.getFileName().toString().replaceFirst("\\.log$", "");
+            Files.move(
+                    log,
+                    log.resolveSibling(name + "-" + word + ".log"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** What is written down of it while it runs. */
+    RunRecord record() {
+        return record;
+    }
+
+    /** Where it runs. */
+    Machine machine() {
+        return machine;
+    }
+
+    LiveTrace live() {
+        return live;
+    }
+
+    AtRest rest() {
+        return rest;
+    }
+
+    ServerOutput output() {
+        return Objects.requireNonNull(output);
+    }
+
+    /** strace, and every process of the server. */
+    List<ProcessIdentity> processes() {
+        return Runs.processes(record);
+    }
+
+    /** All processes of the server have ended. */
+    boolean isOver() {
+        return machine.isOver();
+    }
+
+    /** Whether anybody listens on the server's port. */
+    boolean hasListener() {
+        return machine.sockets().stream()
+                .anyMatch(socket -> socket.listens() && socket.localPort() == machine.port());
+    }
+
+    /**
+     * Waits until the server rests. One that never does, because it polls without end, is given a
+     * moment only: what it still does is seen at the next step.
+     */
+    boolean rests() {
+        var idle = rest.idleness();
+        return Deadline.in(Duration.ofSeconds(1)).waitFor(() -> isOver() || idle.isReachedForNow());
+    }
+
+    /** Signals the process that called listen, or each that has its listener; false: nobody has. */
+    boolean signal(Machine.EndSignal signal) {
+        boolean reached = machine.signal(live.listener(), signal);
+        if (!reached) {
+            for (long heir : machine.listening(live.threads())) {
+                reached |= machine.signal(heir, signal);
+            }
+        }
+        return reached;
+    }
+}
