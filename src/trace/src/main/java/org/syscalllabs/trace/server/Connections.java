@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.trace.server.Descriptors.Open;
 import org.syscalllabs.trace.strace.Clock;
+import org.syscalllabs.trace.strace.LogSource;
 import org.syscalllabs.trace.strace.SocketName;
 import org.syscalllabs.trace.strace.Syscall;
 
@@ -19,6 +21,8 @@ final class Connections {
     private static final int ENDED_KNOWN = 4096;
     private static final int KEPT_OF_A_CLIENT = 16;
 
+    private final Listeners listeners;
+    private final Sight sight;
     private final Map<Integer, ClientFacts> clients = new HashMap<>();
     private final Map<Long, Connection> open = new HashMap<>();
     private final Map<Long, Connection> ended =
@@ -35,10 +39,17 @@ final class Connections {
     /** The connections of each client that is named, the first of them. */
     private final Map<String, List<Connection>> ofClients = new HashMap<>();
 
+    private @Nullable LogSource source;
     private int count;
 
-    Connections(List<ClientFacts> clients) {
+    Connections(List<ClientFacts> clients, Listeners listeners, Sight sight) {
+        this.listeners = listeners;
+        this.sight = sight;
         clients.forEach(client -> this.clients.put(client.port(), client));
+    }
+
+    void follow(LogSource reader) {
+        source = reader;
     }
 
     /** A client of the same log connects: what one of that port sent before was another's. */
@@ -52,13 +63,12 @@ final class Connections {
     }
 
     /** The listener has a client more. */
-    Connection begin(
-            Listener listener, @Nullable Syscall accept, int peerPort, int line, Clock clock) {
+    Connection begin(Listener listener, @Nullable Syscall accept, int peerPort, int line) {
         ClientFacts client = clients.get(peerPort);
         long own = firstBytes.getOrDefault(peerPort, -1L);
         firstBytes.remove(peerPort);
         // A client's own clock counts from 1970.
-        ClientFacts timed = clock == Clock.EPOCH ? client : null;
+        ClientFacts timed = source != null && source.clock() == Clock.EPOCH ? client : null;
         long sent = timed != null && timed.firstByteAt() >= 0 ? timed.firstByteAt() : own;
         count++;
         var connection =
@@ -88,6 +98,50 @@ final class Connections {
     /** The connections of a client that somebody has named, in the order of their accepts. */
     List<Connection> of(ClientFacts client) {
         return ofClients.getOrDefault(client.name(), List.of());
+    }
+
+    /** The connection that a call works on, or null. */
+    @Nullable Connection of(Syscall call, int fd, SocketName socket, Descriptors process) {
+        if (socket.connected()) {
+            return named(socket, call);
+        }
+        Open known = process.get(fd);
+        if (known instanceof Connection connection) {
+            if (socket.kind() == SocketName.Kind.OTHER) {
+                process.remove(fd, null); // closed unseen, and the number was given away
+                return null;
+            }
+            return connection;
+        }
+        // Only a socket can be asked so, and nobody has seen who made or accepted this one.
+        boolean asksSocket = call.name().startsWith("recv") || call.name().startsWith("send");
+        if (known == null
+                && asksSocket
+                && !call.name().startsWith("sendfile")
+                && socket.kind() != SocketName.Kind.OTHER
+                && fd >= 0
+                && !process.fromItsStart) {
+            sight.stranger(call);
+        }
+        return null;
+    }
+
+    /** -yy names both ends. A client that no accept brought was there before strace came. */
+    private @Nullable Connection named(SocketName socket, Syscall call) {
+        Listener listener = listeners.on(socket.localPort());
+        if (listener == null) {
+            return null; // the server is a client of somebody else here
+        }
+        Connection known = named(socket);
+        if (known == null) {
+            known = begin(listener, null, socket.peerPort(), call.line());
+            if (listener.listen() == null) {
+                sight.stranger(call);
+            } else {
+                sight.withoutAccept(known);
+            }
+        }
+        return known;
     }
 
     /** The latest connection of these ports, or null. */
