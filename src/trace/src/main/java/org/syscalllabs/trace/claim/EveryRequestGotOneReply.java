@@ -71,6 +71,11 @@ record EveryRequestGotOneReply() implements Claim {
         private final Follower server;
         private final Map<Connection, Dialogue> open = new HashMap<>();
 
+        /** The dialogue of the last call: most often the next one is of it, too. */
+        private @Nullable Dialogue latest;
+
+        private @Nullable Connection latestConnection;
+
         /** The latest request that a thread has received, until it sends something for it. */
         private final Map<Integer, Map.Entry<Connection, Syscall>> received = new HashMap<>();
 
@@ -95,6 +100,7 @@ record EveryRequestGotOneReply() implements Claim {
                         sent(connection, call, bytes);
                 case Step.Closed(var connection, var _) -> {
                     Dialogue dialogue = open.remove(connection);
+                    latest = null;
                     if (dialogue != null) {
                         judge(connection, dialogue);
                     }
@@ -121,7 +127,12 @@ record EveryRequestGotOneReply() implements Claim {
             if (first == connection && firstMoves.size() < SHOWN) {
                 firstMoves.add(call.inShort());
             }
-            Dialogue dialogue = open.computeIfAbsent(connection, c -> new Dialogue());
+            Dialogue dialogue = latest;
+            if (dialogue == null || latestConnection != connection) {
+                dialogue = open.computeIfAbsent(connection, c -> new Dialogue());
+                latest = dialogue;
+                latestConnection = connection;
+            }
             dialogue.move(call);
             return dialogue;
         }

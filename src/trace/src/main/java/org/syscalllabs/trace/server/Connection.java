@@ -282,17 +282,18 @@ public final class Connection implements Descriptors.Open {
 
     /** A receive of nothing, into a buffer that had room; a reset. */
     private static boolean hangsUp(Syscall call, boolean receive) {
-        String errno = call.errno();
-        if ("ECONNRESET".equals(errno) || "EPIPE".equals(errno)) {
-            return true;
+        if (call.value() != 0) {
+            String errno = call.errno();
+            return "ECONNRESET".equals(errno) || "EPIPE".equals(errno);
         }
-        boolean none = receive && call.finished() && call.value() == 0;
-        boolean room =
-                switch (call.name()) {
-                    case "read", "recv", "recvfrom" -> !call.arg(2).matches("0|0x0");
+        return receive
+                && switch (call.name()) {
+                    case "read", "recv", "recvfrom" -> {
+                        String room = call.arg(2);
+                        yield !room.equals("0") && !room.equals("0x0");
+                    }
                     default -> true;
                 };
-        return none && room;
     }
 
     @Override

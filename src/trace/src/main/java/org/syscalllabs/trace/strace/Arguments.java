@@ -11,11 +11,20 @@ final class Arguments {
     /** A path of PATH_MAX bytes, each of them escaped. */
     private static final int LONGEST_ANNOTATION = 4 * 4096 + 64;
 
+    /** The characters that mean something, a bit each: those below 64, and those below 128. */
+    private static final long LOW = bits("\"(),<");
+
+    private static final long HIGH = bits("[]{}");
+
     private final String text;
     private boolean annotationsEnd = true;
 
     private Arguments(String text) {
         this.text = text;
+    }
+
+    private static long bits(String characters) {
+        return characters.chars().mapToLong(c -> 1L << c).reduce(0, (a, b) -> a | b);
     }
 
     /**
@@ -81,7 +90,11 @@ final class Arguments {
         int depth = 0;
         int length = text.length();
         for (int i = from; i < length; i++) {
-            switch (text.charAt(i)) {
+            char c = text.charAt(i);
+            if (c < 128 && ((c < 64 ? LOW : HIGH) >>> c & 1) == 0) {
+                continue; // it means nothing here, as most characters do
+            }
+            switch (c) {
                 case '"' -> i = closingQuote(i);
                 case '<' -> i = behindAnnotation(i);
                 case '(', '[', '{' -> depth++;
@@ -127,6 +140,19 @@ final class Arguments {
         if (!named || !annotationsEnd) {
             return open;
         }
+        int close = text.indexOf('>', open + 1);
+        while (close > 0 && text.charAt(close - 1) == '-') {
+            close = text.indexOf('>', close + 1); // the arrow between two addresses
+        }
+        boolean plain =
+                close > open + 1
+                        && close < open + LONGEST_ANNOTATION
+                        && text.indexOf('<', open + 1, close) < 0
+                        && text.indexOf('"', open + 1, close) < 0;
+        return plain ? close : behindNested(open);
+    }
+
+    private int behindNested(int open) {
         int depth = 1;
         int limit = Math.min(text.length(), open + LONGEST_ANNOTATION);
         for (int i = open + 1; i < limit; i++) {

@@ -23,8 +23,11 @@ public final class LogLines implements Closeable {
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 17];
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+
+    /** What was read last; before {@code at} it has been handed on. */
+    private String text = "";
+
     private int at;
-    private int end;
     private long bytes;
 
     public LogLines(InputStream in) throws IOException {
@@ -42,17 +45,14 @@ public final class LogLines implements Closeable {
     boolean next(StraceReader reader) throws IOException {
         while (fill()) {
             int start = at;
-            int i = at;
-            while (i < end && buffer[i] != '\n') {
-                i++;
-            }
-            at = i;
-            if (i < end) {
-                at++;
-                reader.line(line(start, i));
+            int lineEnd = text.indexOf('\n', start);
+            if (lineEnd >= 0) {
+                at = lineEnd + 1;
+                reader.line(line(start, lineEnd));
                 return true;
             }
-            begin(start, i);
+            at = text.length();
+            begin(start, at);
         }
         if (begun.size() > 0) {
             reader.partialLine(begun.toString(ISO_8859_1));
@@ -71,8 +71,8 @@ public final class LogLines implements Closeable {
 
     private String line(int from, int to) {
         if (begun.size() == 0) {
-            int last = to > from && buffer[to - 1] == '\r' ? to - 1 : to;
-            return new String(buffer, from, last - from, ISO_8859_1);
+            int last = to > from && text.charAt(to - 1) == '\r' ? to - 1 : to;
+            return text.substring(from, last);
         }
         begin(from, to);
         String line = begun.toString(ISO_8859_1);
@@ -81,12 +81,13 @@ public final class LogLines implements Closeable {
     }
 
     private boolean fill() throws IOException {
-        if (at == end) {
+        if (at == text.length()) {
             at = 0;
-            end = Math.max(0, in.read(buffer));
-            bytes += end;
+            int count = Math.max(0, in.read(buffer));
+            text = new String(buffer, 0, count, ISO_8859_1);
+            bytes += count;
         }
-        return at < end;
+        return at < text.length();
     }
 
     /** Windows' editors and shells save UTF-16, behind a byte order mark. */

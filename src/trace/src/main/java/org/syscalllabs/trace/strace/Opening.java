@@ -1,7 +1,5 @@
 package org.syscalllabs.trace.strace;
 
-import java.util.List;
-
 /**
  * A call of which the log has shown the beginning: {@code accept4(3, <unfinished ...>}.
  *
@@ -20,11 +18,10 @@ record Opening(int line, int tid, String name, String text, long enter, boolean 
 
     /** Where the arguments stop that begin at {@code from}, by strace's own mark; -1 without it. */
     static int stop(String s, int from) {
-        int stop = s.length();
-        for (String mark : List.of(UNFINISHED, DETACHED)) {
-            int found = s.lastIndexOf(mark, stop);
-            stop = found >= from ? found : stop;
-        }
+        int unfinished = s.lastIndexOf(UNFINISHED);
+        int stop = unfinished >= from ? unfinished : s.length();
+        int detached = s.contains(DETACHED) ? s.lastIndexOf(DETACHED, stop) : -1;
+        stop = detached >= from ? detached : stop;
         return stop == s.length() ? -1 : stop;
     }
 }

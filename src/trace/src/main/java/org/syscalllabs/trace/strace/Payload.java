@@ -32,15 +32,15 @@ public record Payload(byte[] bytes, int length) {
         }
         int moved = (int) Math.min(call.value(), Integer.MAX_VALUE);
         boolean many = call.name().contains("mmsg"); // returns messages, not bytes
-        var text = new QuotedText();
         String data = call.arg(1);
+        var text = new QuotedText(data);
         if (data.startsWith("\"")) {
-            text.append(data, 0);
+            text.append(0);
         } else {
             // readv, writev and the msghdr of recvmsg and sendmsg: [{iov_base="…", iov_len=…}, …]
             int at = data.indexOf("iov_base=\"");
             while (at >= 0) {
-                int next = text.append(data, at + "iov_base=".length());
+                int next = text.append(at + "iov_base=".length());
                 if (text.cut()) {
                     break;
                 }

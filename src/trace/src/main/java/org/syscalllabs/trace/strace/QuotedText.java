@@ -1,22 +1,32 @@
 package org.syscalllabs.trace.strace;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Turns strace's quoted strings, {@code "+OK\r\n"...}, back into the bytes that they stand for. */
 final class QuotedText {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final String text;
+    private final byte[] bytes;
+    private int length;
     private boolean cut;
 
+    /**
+     * @param text the argument that the strings stand in
+     */
+    QuotedText(String text) {
+        this.text = text;
+        this.bytes = new byte[text.length()]; // no character stands for more than one byte
+    }
+
     /** Appends the string whose opening quote stands at {@code at}; returns the index behind it. */
-    int append(String text, int at) {
+    int append(int at) {
         int i = at + 1;
         while (i < text.length() && text.charAt(i) != '"') {
             char c = text.charAt(i++);
             if (c == '\\' && i < text.length()) {
-                i = escape(text, i);
+                i = escape(i);
             } else {
-                bytes.write(c);
+                bytes[length++] = (byte) c;
             }
         }
         int behind = i + 1;
@@ -30,32 +40,32 @@ final class QuotedText {
     }
 
     byte[] bytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, length);
     }
 
-    private int escape(String text, int at) {
+    private int escape(int at) {
         char c = text.charAt(at);
         switch (c) {
-            case 'n' -> bytes.write('\n');
-            case 'r' -> bytes.write('\r');
-            case 't' -> bytes.write('\t');
-            case 'v' -> bytes.write(0x0b);
-            case 'f' -> bytes.write('\f');
-            case 'a' -> bytes.write(0x07);
-            case 'b' -> bytes.write('\b');
-            case 'e' -> bytes.write(0x1b);
+            case 'n' -> bytes[length++] = '\n';
+            case 'r' -> bytes[length++] = '\r';
+            case 't' -> bytes[length++] = '\t';
+            case 'v' -> bytes[length++] = 0x0b;
+            case 'f' -> bytes[length++] = '\f';
+            case 'a' -> bytes[length++] = 0x07;
+            case 'b' -> bytes[length++] = '\b';
+            case 'e' -> bytes[length++] = 0x1b;
             case 'x' -> {
-                return number(text, at + 1, 16, 2); // -x, -xx
+                return number(at + 1, 16, 2); // -x, -xx
             }
             case '0', '1', '2', '3', '4', '5', '6', '7' -> {
-                return number(text, at, 8, 3);
+                return number(at, 8, 3);
             }
-            default -> bytes.write(c);
+            default -> bytes[length++] = (byte) c;
         }
         return at + 1;
     }
 
-    private int number(String text, int from, int radix, int digits) {
+    private int number(int from, int radix, int digits) {
         int value = 0;
         int i = from;
         while (i < text.length() && i < from + digits) {
@@ -66,7 +76,7 @@ final class QuotedText {
             value = value * radix + digit;
             i++;
         }
-        bytes.write(value);
+        bytes[length++] = (byte) value;
         return i;
     }
 }

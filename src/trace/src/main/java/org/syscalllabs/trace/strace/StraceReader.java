@@ -31,6 +31,7 @@ public final class StraceReader implements LogSource {
     private final Consumer<? super Event> events;
     private final Timestamps timestamps = new Timestamps();
     private final LineHead head = new LineHead(timestamps);
+    private final Names names = new Names();
     private final Prefix prefix = new Prefix();
     private final Map<Integer, Opening> begun = new HashMap<>();
     private final OtherOutput other = new OtherOutput();
@@ -212,7 +213,7 @@ public final class StraceReader implements LogSource {
         if (paren < 0) {
             return false;
         }
-        String name = s.substring(at, paren);
+        String name = names.of(s, at, paren);
         int close = Arguments.close(s, paren + 1);
         if (close >= 0 && Outcome.follows(s, close)) {
             long time = head.time;
@@ -234,10 +235,9 @@ public final class StraceReader implements LogSource {
         }
         int stop = Opening.stop(seen, paren + 1);
         boolean cut = remark == null && stop < 0;
-        forget(tid);
         String text = seen.substring(paren + 1, stop < 0 ? seen.length() : stop);
         var call = new Opening(lineNumber, tid, name, text, head.time, cut);
-        begun.put(tid, call);
+        lose(begun.put(tid, call));
         if (cut || remark != null) {
             open = call; // its rest, or <unfinished ...>, follows on the next line
         }
@@ -249,23 +249,27 @@ public final class StraceReader implements LogSource {
     private boolean resumed(String s, int at, int tid) {
         int nameAt = at + RESUMED.length();
         int mark = s.indexOf(" resumed>", nameAt);
-        if (mark < 0 || !s.startsWith(RESUMED, at)) {
+        if (mark <= nameAt || !s.startsWith(RESUMED, at)) {
             return false;
         }
         timestamps.confirm();
-        String name = s.substring(nameAt, mark);
+        String name = names.of(s, nameAt, mark);
         String rest = s.substring(mark + " resumed>".length());
-        Opening first = begun.get(tid);
-        if (first == null && tid != 0 && begun.containsKey(0)) {
-            first = begun.get(0); // begun while strace still followed one thread only
-            threads.isSole(tid);
+        Opening first = begun.remove(tid);
+        if (first == null && tid != 0) {
+            first = begun.remove(0);
+            if (first != null) {
+                threads.isSole(tid); // begun while strace still followed one thread only
+            }
         }
         if (first != null && first.name().equals(name)) {
-            begun.remove(first.tid());
             if (first.equals(open)) {
                 open = null;
             }
         } else {
+            if (first != null) {
+                begun.put(first.tid(), first);
+            }
             // The log begins in the middle of this call.
             first = new Opening(lineNumber, tid, name, "?, ", -1, false);
         }
@@ -385,7 +389,10 @@ public final class StraceReader implements LogSource {
 
     /** A thread that makes a call is no longer in an earlier one: the log has lost its end. */
     private void forget(int tid) {
-        Opening lost = begun.isEmpty() ? null : begun.remove(tid);
+        lose(begun.isEmpty() ? null : begun.remove(tid));
+    }
+
+    private void lose(@Nullable Opening lost) {
         if (lost == null) {
             return;
         }

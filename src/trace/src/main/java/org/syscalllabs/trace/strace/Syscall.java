@@ -25,6 +25,7 @@ public final class Syscall implements Event {
     private final Family family;
     private final String args;
     private final String result;
+    private final long value;
     private final long enter;
     private final long exit;
 
@@ -68,6 +69,7 @@ public final class Syscall implements Event {
         this.family = family;
         this.args = args;
         this.result = result;
+        this.value = finished() ? number(result) : -1;
         this.enter = enter;
         this.exit = exit;
     }
@@ -120,7 +122,7 @@ public final class Syscall implements Event {
 
     /** The value that the call returned; -1 for a failure and for a call that never returned. */
     public long value() {
-        return finished() ? number(result) : -1;
+        return value;
     }
 
     /** The error's name, such as {@code EAGAIN}, or null. An interrupted call has one too. */

@@ -1,5 +1,7 @@
 package org.syscalllabs.trace.claim.dialogue;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import org.syscalllabs.trace.strace.Payload;
 
 /**
@@ -11,7 +13,8 @@ public abstract sealed class LineParser permits RequestParser, ReplyParser {
 
     private static final int KEPT = 64;
 
-    private final StringBuilder line = new StringBuilder();
+    private final byte[] line = new byte[KEPT];
+    private int length;
     private boolean inLine;
     private boolean blank = true;
     private boolean endsInCarriageReturn;
@@ -103,22 +106,21 @@ public abstract sealed class LineParser permits RequestParser, ReplyParser {
         }
         endsInCarriageReturn = b == '\r';
         blank &= b == ' ' || b == '\t' || b == '\r';
-        if (line.length() < KEPT) {
-            line.append((char) (b & 0xff));
+        if (length < KEPT) {
+            line[length++] = b;
         }
     }
 
     /** The line so far, while no line end has come. */
     protected final String unended() {
-        return line.toString();
+        return new String(line, 0, length, ISO_8859_1);
     }
 
     /** The line is over, with or without its line end. */
     protected final void endLine() {
-        int end = line.length();
-        boolean cut = endsInCarriageReturn && end > 0 && line.charAt(end - 1) == '\r';
-        String text = line.substring(0, cut ? end - 1 : end);
-        line.setLength(0);
+        boolean cut = endsInCarriageReturn && length > 0 && line[length - 1] == '\r';
+        String text = new String(line, 0, cut ? length - 1 : length, ISO_8859_1);
+        length = 0;
         inLine = false;
         endsInCarriageReturn = false;
         line(text);
