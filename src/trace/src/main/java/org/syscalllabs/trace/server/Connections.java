@@ -18,7 +18,7 @@ import org.syscalllabs.trace.strace.Syscall;
  */
 final class Connections {
 
-    private static final int ENDED_KNOWN = 4096;
+    private static final int ENDED_KNOWN = 512;
     private static final int KEPT_OF_A_CLIENT = 16;
 
     private final Listeners listeners;

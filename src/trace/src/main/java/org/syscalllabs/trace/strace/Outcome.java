@@ -39,6 +39,7 @@ record Outcome(String result, long took) {
     }
 
     private static String result(String s, int from, int to) {
-        return s.substring(from, Math.max(from, to)).strip();
+        int begin = blanks(s, from);
+        return s.substring(begin, Math.max(begin, LineHead.trimmed(s, to)));
     }
 }

@@ -41,16 +41,16 @@ public final class ReplyParser extends LineParser {
 
     @Override
     protected void line(String line) {
-        long number = number(line);
         switch (line.isEmpty() ? ' ' : line.charAt(0)) {
             case '$', '=', '!' -> {
-                if (number >= 0) {
-                    skipBulk(number);
+                long length = number(line);
+                if (length >= 0) {
+                    skipBulk(length);
                     return;
                 }
             }
-            case '*', '~', '>' -> missing += Math.max(0, number);
-            case '%' -> missing += 2 * Math.max(0, number);
+            case '*', '~', '>' -> missing += Math.max(0, number(line));
+            case '%' -> missing += 2 * Math.max(0, number(line));
             default -> {}
         }
         ended();
