@@ -105,6 +105,35 @@ builds() {
   [ "$(builds)" -eq 1 ]
 }
 
+@test "does not read its sources again while their sizes and change times stay" {
+  "$kit/lab"
+  "$kit/lab"
+  printf '#!/bin/sh\nexit 1\n' >"$BATS_TEST_TMPDIR/bin/sha256sum"
+  chmod +x "$BATS_TEST_TMPDIR/bin/sha256sum"
+  "$kit/lab"
+  echo 'class C {}' >"$kit/src/cli/src/main/A.java"
+  run "$kit/lab"
+  [ "$status" -ne 0 ]
+}
+
+@test "a log that takes long to judge gets the JVM's second compiler; a short one starts fast" {
+  truncate -s 40M "$BATS_TEST_TMPDIR/a long.log"
+  truncate -s 20M "$BATS_TEST_TMPDIR"/threads.{1,2}
+  truncate -s 1M "$BATS_TEST_TMPDIR/short.log"
+  for arguments in "--trace=$BATS_TEST_TMPDIR/a long.log" "--trace=$BATS_TEST_TMPDIR/threads"; do
+    run "$kit/lab" check 3 "$arguments"
+    [[ $output != *TieredStopAtLevel* ]]
+  done
+  run "$kit/lab" check 3 --trace "$BATS_TEST_TMPDIR/a long.log" --format json
+  [[ $output != *TieredStopAtLevel* ]]
+  for file in short.log none; do
+    run "$kit/lab" check 3 --trace "$BATS_TEST_TMPDIR/$file"
+    [[ $output == *TieredStopAtLevel=1* ]]
+  done
+  run "$kit/lab" check 3 -- sh --trace "$BATS_TEST_TMPDIR/a long.log"
+  [[ $output == *TieredStopAtLevel=1* ]]
+}
+
 @test "the start-up cache belongs to one jar and one JDK" {
   "$kit/lab"
   first=$(find "$kit/work/kit" -name lab.aot)
