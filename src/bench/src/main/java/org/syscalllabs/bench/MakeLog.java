@@ -13,12 +13,16 @@ public final class MakeLog {
     /** The same options make the same log. */
     private static final long SEED = 1;
 
+    /** The recorded logs: {@code lab.home} is the kit's folder, as for all of it. */
+    static final Path RECORDED =
+            Path.of(System.getProperty("lab.home", ""), "src/trace/src/test/resources/recorded");
+
     private final Map<String, String> options = new HashMap<>();
 
     private MakeLog(String... arguments) {
         for (int i = 0; i < arguments.length; i += 2) {
             var name = arguments[i];
-            if (!name.matches("--(style|bytes|clients|at-a-time|output|recorded)")) {
+            if (!name.matches("--(style|bytes|clients|at-a-time|output)")) {
                 throw new IllegalArgumentException("no option: " + name);
             }
             if (i + 1 == arguments.length) {
@@ -50,12 +54,24 @@ public final class MakeLog {
         if (atATime < 1 || atATime > most) {
             throw new IllegalArgumentException("--at-a-time: 1 to " + most);
         }
-        var recorded = Path.of(option("--recorded", "src/trace/src/test/resources/recorded"));
-        var story = Story.of(Recording.calls(Files.readAllLines(recorded.resolve(style.log()))));
+        write(style, Path.of(option("--output", "/dev/stdout")), clients, bytes, (int) atATime);
+    }
+
+    /**
+     * Writes a log.
+     *
+     * @param clients how many in all, at most
+     * @param bytes how long the log may become, about
+     * @param atATime how many are connected at a time
+     */
+    static void write(Style style, Path output, long clients, long bytes, int atATime)
+            throws IOException {
+        var recorded = Files.readAllLines(RECORDED.resolve(style.log()));
+        var story = Story.of(Recording.calls(recorded));
         var random = new SplittableRandom(SEED);
-        try (var out = Files.newOutputStream(Path.of(option("--output", "/dev/stdout")));
+        try (var out = Files.newOutputStream(output);
                 var log = new LogOutput(out, story.begin(), random)) {
-            new LogMaker(story, style, log, random).write(clients, bytes, (int) atATime);
+            new LogMaker(story, style, log, random).write(clients, bytes, atATime);
         }
     }
 
