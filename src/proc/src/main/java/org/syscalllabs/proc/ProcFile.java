@@ -81,13 +81,26 @@ public final class ProcFile {
     }
 
     private static String environment(long pid) {
-        var environment = read(pid, "environ");
         // On a busy machine it may wait long for a core before it gets on with it.
-        for (var look = 0; look < 2_000 && environment.isEmpty() && isInExec(pid); look++) {
+        for (var look = 0; look < 2_000; look++) {
+            var helper = isJavasHelper(pid); // asked first: what is read then is not the helper's
+            var environment = read(pid, "environ");
+            if (!helper && !(environment.isEmpty() && isInExec(pid))) {
+                return environment.isEmpty() ? read(pid, "environ") : environment;
+            }
             LockSupport.parkNanos(1_000_000);
-            environment = read(pid, "environ");
         }
-        return environment.isEmpty() ? read(pid, "environ") : environment;
+        return read(pid, "environ");
+    }
+
+    /**
+     * Whether the process is the helper by which Java starts a program: it has the environment of
+     * that Java, until execve(2) makes it the program, with its own.
+     */
+    private static boolean isJavasHelper(long pid) {
+        return target(Path.of("/proc", Long.toString(pid), "exe"))
+                .filter(program -> program.endsWith("/jspawnhelper"))
+                .isPresent();
     }
 
     /**

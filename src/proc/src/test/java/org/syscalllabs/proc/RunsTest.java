@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,8 @@ class RunsTest {
 
     /** Nobody: process 1 did not start then. */
     private static final ProcessIdentity ENDED = new ProcessIdentity(1, Long.MAX_VALUE);
+
+    private static final Duration BOUND = Duration.ofSeconds(10);
 
     @TempDir private Path folder = Path.of("");
 
@@ -53,6 +57,53 @@ class RunsTest {
             assertThat(folder).isDirectoryContaining("glob:**of-the-server.run");
         } finally {
             server.destroy();
+        }
+    }
+
+    @Test
+    @DisplayName("a process is seen that Java's helper is only about to become")
+    void helper() throws Exception {
+        var helper = Files.copy(Path.of("/bin/sh"), folder.resolve("jspawnhelper"));
+        var become = "read line; exec env %s=of-the-helper cat".formatted(RunRecord.TOKEN);
+        var process = new ProcessBuilder(helper.toString(), "-c", become).start();
+        try {
+            var link = Path.of("/proc", Long.toString(process.pid()), "exe");
+            assertThat(Deadline.in(BOUND).waitFor(() -> isLinkTo(link, helper)))
+                    .as("the helper runs")
+                    .isTrue();
+            record("of-the-helper", ENDED);
+            var running = new CompletableFuture<List<RunRecord>>();
+            var asks =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                try {
+                                    running.complete(new Runs(folder).running());
+                                } catch (IOException e) {
+                                    running.completeExceptionally(e);
+                                }
+                            });
+            assertThat(
+                            Deadline.in(BOUND)
+                                    .waitFor(() ->
+                                            asks.getState() == Thread.State.TIMED_WAITING
+                                                    || running.isDone()))
+                    .as("it is waited for, or not")
+                    .isTrue();
+
+            process.outputWriter().write("become it\n");
+            process.outputWriter().flush();
+
+            assertThat(running.get(10, TimeUnit.SECONDS)).hasSize(1);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private static boolean isLinkTo(Path link, Path file) {
+        try {
+            return Files.readSymbolicLink(link).equals(file.toRealPath());
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
