@@ -13,8 +13,8 @@ public final class MakeLog {
     /** The same options make the same log. */
     private static final long SEED = 1;
 
-    /** The recorded logs: {@code lab.home} is the kit's folder, as for all of it. */
-    static final Path RECORDED =
+    /** The recorded logs. {@code lab.home} is the kit's folder; the current one without it. */
+    private static final Path RECORDED =
             Path.of(System.getProperty("lab.home", ""), "src/trace/src/test/resources/recorded");
 
     private final Map<String, String> options = new HashMap<>();

@@ -68,11 +68,10 @@ class StudentsTest {
         }
     }
 
-    /** Whom it hits depends on the order of netstat's lines: how many seeds it is, too. */
     @AfterAll
-    void carelessness_is_tried() {
+    void carelessness_is_tried_often_enough() {
         assertThat(seedsWithDead)
                 .as("seeds with which the careless student killed a bystander")
-                .isNotEmpty();
+                .hasSizeGreaterThanOrEqualTo(SEEDS / 3);
     }
 }

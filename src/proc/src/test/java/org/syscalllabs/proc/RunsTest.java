@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -72,16 +72,8 @@ class RunsTest {
                     .as("the helper runs")
                     .isTrue();
             record("of-the-helper", ENDED);
-            var running = new CompletableFuture<List<RunRecord>>();
-            var asks =
-                    Thread.ofPlatform()
-                            .start(() -> {
-                                try {
-                                    running.complete(new Runs(folder).running());
-                                } catch (IOException e) {
-                                    running.completeExceptionally(e);
-                                }
-                            });
+            var running = new FutureTask<>(() -> new Runs(folder).running());
+            var asks = Thread.ofPlatform().start(running);
             assertThat(
                             Deadline.in(BOUND)
                                     .waitFor(() ->

@@ -11,6 +11,7 @@ import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.failure.ClientExpectation;
 import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.Quiet;
 import org.syscalllabs.testkit.protocol.Reply;
 import org.syscalllabs.testkit.protocol.Request;
 import org.syscalllabs.trace.server.ClientFacts;
@@ -142,7 +143,7 @@ public final class Client implements AutoCloseable {
         } catch (IOException broken) {
             throw closedEarly(name + " can leave");
         }
-        var quiet = new Quiet(server.run(), ReplyWait.PATIENCE);
+        var quiet = new Quiet(server.run().rest().idleness(), ReplyWait.PATIENCE);
         do {
             boolean over = server.isOver();
             if (hasSeenEnd()) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.testkit.failure.ClientExpectation;
+import org.syscalllabs.testkit.machine.Quiet;
 import org.syscalllabs.testkit.protocol.Dialect;
 import org.syscalllabs.testkit.protocol.Reply;
 
@@ -51,7 +52,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
     private boolean understands() {
         var wire = client.wire();
         var deadline = Deadline.in(server.timeout());
-        var quiet = new Quiet(server.run(), TRIAL);
+        var quiet = new Quiet(server.run().rest().idleness(), TRIAL);
         do {
             boolean over = server.isOver();
             wire.look();
@@ -74,7 +75,10 @@ record ReplyWait(ServerUnderTest server, Client client) {
         var wire = client.wire();
         var expected = client.name() + " gets the reply" + client.forRequest();
         var deadline = Deadline.in(server.timeout());
-        var quiet = new Quiet(server.run(), server.spoken().inVain() ? TRIAL : PATIENCE);
+        var quiet =
+                new Quiet(
+                        server.run().rest().idleness(),
+                        server.spoken().inVain() ? TRIAL : PATIENCE);
         do {
             boolean over = server.isOver();
             wire.look();

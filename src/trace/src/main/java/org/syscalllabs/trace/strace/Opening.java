@@ -11,6 +11,14 @@ record Opening(int line, int tid, String name, String text, long enter, boolean 
 
     static final String UNFINISHED = "<unfinished ...>";
     static final String DETACHED = "<detached ...>";
+    static final String RESUMED = "<... ";
+
+    /** Whether a line shows the beginning of a call, or its rest. */
+    static boolean isIn(String line) {
+        var head = new LineHead(new Timestamps());
+        head.read(line);
+        return Arguments.open(line, head.end) >= 0 || line.startsWith(RESUMED, head.end);
+    }
 
     Syscall call() {
         return new Syscall(line, line, tid, name, text.strip(), "", enter, -1);

@@ -24,14 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StraceReader implements LogSource {
 
-    private static final String RESUMED = "<... ";
     private static final Pattern COLOURS = Pattern.compile("\033\\[[0-9;]*[A-Za-z]");
     private static final char ESCAPE = '\033';
 
     private final Consumer<? super Event> events;
     private final Timestamps timestamps = new Timestamps();
     private final LineHead head = new LineHead(timestamps);
-    private final Names names = new Names();
+    private final Syscall.Names names = new Syscall.Names();
     private final Prefix prefix = new Prefix();
     private final Map<Integer, Opening> begun = new HashMap<>();
     private final OtherOutput other = new OtherOutput();
@@ -85,13 +84,7 @@ public final class StraceReader implements LogSource {
 
     /** Whether a line can be read as it stands. */
     private static boolean shows(String line) {
-        return isEvent(line) || isBegun(line) || Remark.in(line, 0) != null;
-    }
-
-    private static boolean isBegun(String line) {
-        var head = new LineHead(new Timestamps());
-        head.read(line);
-        return Arguments.open(line, head.end) >= 0 || line.startsWith(RESUMED, head.end);
+        return isEvent(line) || Opening.isIn(line) || Remark.in(line, 0) != null;
     }
 
     private static boolean isEvent(String line) {
@@ -247,9 +240,9 @@ public final class StraceReader implements LogSource {
 
     /** {@code <... accept4 resumed>{sa_family=…}, [16], 0) = 4<TCP:[…]> <0.000123>}. */
     private boolean resumed(String s, int at, int tid) {
-        int nameAt = at + RESUMED.length();
+        int nameAt = at + Opening.RESUMED.length();
         int mark = s.indexOf(" resumed>", nameAt);
-        if (mark <= nameAt || !s.startsWith(RESUMED, at)) {
+        if (mark <= nameAt || !s.startsWith(Opening.RESUMED, at)) {
             return false;
         }
         timestamps.confirm();

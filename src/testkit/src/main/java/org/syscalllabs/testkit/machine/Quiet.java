@@ -1,23 +1,24 @@
-package org.syscalllabs.testkit;
+package org.syscalllabs.testkit.machine;
 
 import java.time.Duration;
 import org.syscalllabs.proc.Deadline;
-import org.syscalllabs.testkit.machine.Idleness;
 
 /** Whether a server has been idle for a while: what has not come will not come. */
-final class Quiet {
+public final class Quiet {
 
     private final Idleness idle;
     private final Duration patience;
     private Deadline over;
 
-    Quiet(TracedRun run, Duration patience) {
-        idle = run.rest().idleness();
+    /** From now on: the server is to be idle for as long as {@code patience} says. */
+    public Quiet(Idleness idle, Duration patience) {
+        this.idle = idle;
         this.patience = patience;
         over = Deadline.in(patience);
     }
 
-    boolean isOver() {
+    /** Whether it has been idle for that long, without a break. */
+    public boolean isOver() {
         if (!idle.isReached()) {
             over = Deadline.in(patience);
         }
