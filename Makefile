@@ -18,7 +18,7 @@ demo: ## the story of the labs in this terminal: two clients, one server, a verd
 test: ## everything that must hold: scripts, compiler, tests, labs in containers
 	@scripts/dev/run-tests
 
-bench: ## all benchmarks: half an hour, on a machine that does nothing else
+bench: ## all benchmarks: a quarter of an hour, on a machine that does nothing else
 	@scripts/dev/bench
 	@scripts/dev/bench-logs
 
