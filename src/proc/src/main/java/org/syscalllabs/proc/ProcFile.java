@@ -29,7 +29,7 @@ public final class ProcFile {
 
     /** What the descriptors of a process point to: {@code socket:[4711]}, {@code /dev/null}. */
     public static List<String> openFiles(long pid) {
-        var folder = Path.of("/proc", Long.toString(pid), "fd");
+        var folder = Path.of("/proc", Long.toString(livingThread(pid)), "fd");
         return entries(folder).stream().flatMap(fd -> target(folder.resolve(fd)).stream()).toList();
     }
 
@@ -80,13 +80,27 @@ public final class ProcFile {
         return ('\0' + environment(pid)).contains('\0' + entry + '\0');
     }
 
+    /**
+     * A thread that can tell of its process: its first, whose tid is the PID, unless that has ended
+     * and others have not. Then it is a zombie, which has neither memory nor files.
+     */
+    private static long livingThread(long pid) {
+        return state(pid).equals("Z")
+                ? entries(Path.of("/proc", Long.toString(pid), "task")).stream()
+                        .map(Long::parseLong)
+                        .filter(tid -> !state(tid).equals("Z"))
+                        .findFirst()
+                        .orElse(pid)
+                : pid;
+    }
+
     private static String environment(long pid) {
         // On a busy machine it may wait long for a core before it gets on with it.
         for (var look = 0; look < 2_000; look++) {
             var helper = isJavasHelper(pid); // asked first: what is read then is not the helper's
             var environment = read(pid, "environ");
             if (!helper && !(environment.isEmpty() && isInExec(pid))) {
-                return environment.isEmpty() ? read(pid, "environ") : environment;
+                return environment.isEmpty() ? read(livingThread(pid), "environ") : environment;
             }
             LockSupport.parkNanos(1_000_000);
         }

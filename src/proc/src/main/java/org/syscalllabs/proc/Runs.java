@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -116,9 +117,10 @@ public final class Runs {
      * @return true when nothing is left
      */
     public boolean stop(RunRecord run, Duration grace) throws IOException {
+        Set<ProcessIdentity> left = new LinkedHashSet<>();
         var gone =
-                signalUntilGone(run, ProcessIdentity::terminate, grace)
-                        || signalUntilGone(run, ProcessIdentity::kill, Duration.ofSeconds(5));
+                signalUntilGone(run, left, ProcessIdentity::terminate, grace)
+                        || signalUntilGone(run, left, ProcessIdentity::kill, Duration.ofSeconds(5));
         if (gone) {
             end(run);
         }
@@ -126,18 +128,31 @@ public final class Runs {
     }
 
     private static boolean signalUntilGone(
-            RunRecord run, Consumer<ProcessIdentity> signal, Duration bound) {
+            RunRecord run,
+            Set<ProcessIdentity> left,
+            Consumer<ProcessIdentity> signal,
+            Duration bound) {
         var deadline = Deadline.in(bound);
-        Set<ProcessIdentity> told = new LinkedHashSet<>();
+        Set<ProcessIdentity> told = new HashSet<>();
         do {
-            var processes = processes(run);
-            if (processes.isEmpty()) {
+            if (isGone(run, left)) {
                 return true;
             }
             // A process may have forked meanwhile: look again, and tell each once.
-            processes.stream().filter(told::add).forEach(signal);
+            left.stream().filter(told::add).forEach(signal);
         } while (deadline.pause());
-        return processes(run).isEmpty();
+        return isGone(run, left);
+    }
+
+    /**
+     * Whether no process of the run is left: none that shows, and none that has shown before. One
+     * that ends has no environment any more while it still has its sockets and files, and one that
+     * becomes another program may leave the token behind.
+     */
+    private static boolean isGone(RunRecord run, Set<ProcessIdentity> left) {
+        left.addAll(processes(run));
+        left.removeIf(process -> !process.isAlive());
+        return left.isEmpty();
     }
 
     /**

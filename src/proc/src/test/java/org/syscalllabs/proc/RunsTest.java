@@ -2,6 +2,7 @@ package org.syscalllabs.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class RunsTest {
     @DisplayName("a process is seen that Java's helper is only about to become")
     void helper() throws Exception {
         var helper = Files.copy(Path.of("/bin/sh"), folder.resolve("jspawnhelper"));
-        var become = "read line; exec env %s=of-the-helper cat".formatted(RunRecord.TOKEN);
+        var become = "read line; export %s=of-the-helper; exec cat".formatted(RunRecord.TOKEN);
         var process = new ProcessBuilder(helper.toString(), "-c", become).start();
         try {
             var link = Path.of("/proc", Long.toString(process.pid()), "exe");
@@ -122,24 +123,60 @@ class RunsTest {
     @Test
     @DisplayName("a process is there until its last thread has ended, not only its first")
     void firstThreadEnds() throws IOException {
-        var program =
-                """
-                import ctypes, threading, time
-                threading.Thread(target=time.sleep, args=(60,)).start()
-                ctypes.CDLL(None).pthread_exit(None)
-                """;
-        var process = new ProcessBuilder("python3", "-c", program).start();
+        var process =
+                python(
+                        "of-the-threads",
+                        """
+                        import ctypes, threading, time
+                        threading.Thread(target=time.sleep, args=(60,)).start()
+                        ctypes.CDLL(None).pthread_exit(None)
+                        """);
         try {
-            assertThat(
-                            Deadline.in(Duration.ofSeconds(10))
-                                    .waitFor(() -> ProcFile.state(process.pid()).equals("Z")))
+            assertThat(Deadline.in(BOUND).waitFor(() -> ProcFile.state(process.pid()).equals("Z")))
                     .as("its first thread is a zombie")
                     .isTrue();
+            record("of-the-threads", ENDED);
 
             assertThat(ProcessIdentity.of(process.pid())).isPresent();
+            assertThat(ProcFile.openFiles(process.pid())).contains("/dev/null");
+            assertThat(new Runs(folder).running()).hasSize(1);
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    @Test
+    @DisplayName("what has left its token behind since it was told to end is ended all the same")
+    void tokenLeftBehind() throws IOException {
+        var process =
+                python(
+                        "of-the-program",
+                        """
+                        import os, signal
+                        become = lambda *_: os.execve("/bin/sleep", ["sleep", "60"], {})
+                        signal.signal(signal.SIGTERM, become)
+                        print("ready", flush=True)
+                        signal.pause()
+                        """);
+        try (var prints = process.inputReader()) {
+            assertThat(prints.readLine()).isEqualTo("ready");
+            record("of-the-program", ENDED);
+            var runs = new Runs(folder);
+            var run = runs.running().getFirst();
+
+            assertThat(runs.stop(run, Duration.ofMillis(500))).isTrue();
+
+            assertThat(ProcessIdentity.of(process.pid())).isEmpty();
+            assertThat(folder).isEmptyDirectory();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process python(String run, String program) throws IOException {
+        var builder = new ProcessBuilder("python3", "-c", program);
+        builder.environment().put(RunRecord.TOKEN, run);
+        return builder.redirectError(new File("/dev/null")).start();
     }
 
     private void record(String id, ProcessIdentity owner) throws IOException {
