@@ -16,6 +16,7 @@ import org.syscalllabs.proc.Launch;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
+import org.syscalllabs.trace.strace.Family;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,11 +38,6 @@ import picocli.CommandLine.Parameters;
             "  ./lab trace 1 -c               count them; the table comes at Ctrl-C",
         })
 final class TraceCommand implements Callable<Integer> {
-    /** What a server may call to accept, receive and send: see strace(1), -e trace. */
-    private static final String FAMILIES =
-            "accept,accept4,read,readv,recvfrom,recvmsg,recvmmsg,"
-                    + "write,writev,sendto,sendmsg,sendmmsg,sendfile,splice";
-
     /** What a server calls that is written on the kit's own system calls. */
     private static final String RAW = "accept4,recvmsg,sendmsg";
 
@@ -97,7 +93,7 @@ final class TraceCommand implements Callable<Integer> {
         return source.contains("import org.syscalllabs.syscalls.")
                         || source.contains("import module org.syscalllabs.syscalls")
                 ? RAW
-                : FAMILIES;
+                : Family.filter(Family.ACCEPT, Family.RECEIVE, Family.SEND);
     }
 
     /** Lets strace have the terminal until it ends, by Ctrl-C or with the server. */

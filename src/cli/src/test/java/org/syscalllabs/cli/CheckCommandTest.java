@@ -156,7 +156,7 @@ class CheckCommandTest {
                 .contains("proved   bob is served only after alice has left   lines ")
                 .contains("waited")
                 .contains(
-                        "proved: lab 03-many-clients, 4 of 4 claims proved; trace: work/03/trace.log");
+                        "proved: lab 03-many-clients, 4 of 4 claims proved; spoken: plain lines; trace: work/03/trace.log");
         assertThat(ran.exit()).isEqualTo(0);
         assertThat(Files.readString(file)).contains("\"result\" : \"proved\"");
         try (var json = new JsonFactory().createParser(file.toFile())) {

@@ -45,17 +45,28 @@ class ServersOfAllKindsTest {
     /**
      * A row of the list.
      *
+     * @param speaks what it understands: lines, arrays, both or nothing
      * @param verdicts what labs 1, 2 and 3 may say, each one or several words
      * @param words what every verdict that is not proved must contain
      */
     private record Row(
-            String file, String build, String run, List<String> verdicts, List<String> words) {
+            String file,
+            String build,
+            String run,
+            String speaks,
+            List<String> verdicts,
+            List<String> words) {
 
         static Row of(String line) {
             var field = line.split("\t", -1);
             var words = field[7].equals("-") ? List.<String>of() : List.of(field[7].split(" & "));
             return new Row(
-                    field[0], field[1], field[2], List.of(field[4], field[5], field[6]), words);
+                    field[0],
+                    field[1],
+                    field[2],
+                    field[3],
+                    List.of(field[4], field[5], field[6]),
+                    words);
         }
 
         Path home() {
@@ -71,6 +82,19 @@ class ServersOfAllKindsTest {
             return Arrays.stream(command.split(" ", -1))
                     .map(word -> word.replace("{out}", out().toString()))
                     .toList();
+        }
+
+        /**
+         * What a verdict says of the language: always when it is proved, and nothing wrong else.
+         */
+        boolean hasSaidItsLanguage(String text, boolean proved) {
+            var lines = text.contains("; spoken: plain lines;");
+            var arrays = text.contains("; spoken: RESP arrays;");
+            return switch (speaks) {
+                case "arrays" -> !lines && (arrays || !proved);
+                case "lines", "both" -> !arrays && (lines || !proved);
+                default -> !lines && !arrays;
+            };
         }
 
         /** A server beside it that must run already is started by hand only. */
@@ -175,7 +199,9 @@ class ServersOfAllKindsTest {
                         : row.words.stream()
                                 .filter(word -> !text.toString().contains(word))
                                 .toList();
-        return allowed.contains(verdict) && lacking.isEmpty()
+        return allowed.contains(verdict)
+                        && lacking.isEmpty()
+                        && row.hasSaidItsLanguage(text.toString(), exit == 0)
                 ? ""
                 : "lab "
                         + lab
@@ -185,6 +211,8 @@ class ServersOfAllKindsTest {
                         + verdict
                         + ", not "
                         + allowed
+                        + "; it understands "
+                        + row.speaks
                         + "; lacks "
                         + lacking
                         + "\n"

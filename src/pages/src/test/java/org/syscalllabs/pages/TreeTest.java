@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class TreeTest {
     private static final Path SCRIPTS = PageMachine.ROOT.resolve("scripts");
     private static final Pattern MODULE = Pattern.compile("<module>(.+?)</module>");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
+    private static final Pattern PAGE = Pattern.compile("docs/[a-z-]+\\.md");
     private static final List<String> HEADINGS =
             List.of("Question", "Predict", "Run", "Observe", "Explain", "Change it");
 
@@ -51,6 +53,29 @@ class TreeTest {
         assertThat(others)
                 .as("what is no tool in scripts/; what builds and tests the kit is in scripts/dev")
                 .containsExactlyInAnyOrder("dev", "lib.sh");
+    }
+
+    @Test
+    void every_page_that_a_program_or_a_page_names_is_there() throws IOException {
+        var missing = new TreeSet<String>();
+        for (var folder : List.of("src", "labs", "scripts", "docs", "README.md", "CHANGELOG.md")) {
+            try (var files = Files.walk(PageMachine.ROOT.resolve(folder))) {
+                for (var file : files.filter(TreeTest::isText).toList()) {
+                    PAGE.matcher(Files.readString(file))
+                            .results()
+                            .map(MatchResult::group)
+                            .filter(page -> !Files.exists(PageMachine.ROOT.resolve(page)))
+                            .forEach(page -> missing.add(page + ", in " + file));
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static boolean isText(Path file) {
+        return Files.isRegularFile(file)
+                && !file.toString().contains("/target/")
+                && file.getFileName().toString().matches("[^.]+|.*\\.(java|md|1|sh|bats)");
     }
 
     @Test

@@ -278,7 +278,9 @@ public final class Client implements AutoCloseable {
         answered += bytes(asked.remove()).length;
         waited = false;
         reply = got.shown();
-        server.spoken().understood();
+        if (!ReplyWait.isError(got)) {
+            server.spoken().understood();
+        }
     }
 
     /** {@code for GET name}, or nothing before the first request. */

@@ -155,7 +155,11 @@ public final class LabExtension
         ServerOfClass(Settings settings, Class<?> testClass, EarlierConnections earlier) {
             this.settings = settings;
             this.testClass = testClass;
-            shared = new Shared(TestClasses.judgementsOf(testClass), new Spoken(), earlier);
+            shared =
+                    new Shared(
+                            TestClasses.judgementsOf(testClass),
+                            TestClasses.spokenIn(testClass),
+                            earlier);
         }
 
         /** The server of the test that begins. */

@@ -30,7 +30,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
         if (!understood && server.spoken().dialect() == Dialect.ARRAYS) {
             server.beginsAnew(Dialect.LINES);
         }
-        server.spoken().understood();
+        server.spoken().settled();
         return nextReply();
     }
 

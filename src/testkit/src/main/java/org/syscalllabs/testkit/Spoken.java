@@ -1,5 +1,6 @@
 package org.syscalllabs.testkit;
 
+import java.util.Optional;
 import org.syscalllabs.testkit.protocol.Dialect;
 
 /**
@@ -10,6 +11,7 @@ final class Spoken {
 
     private Dialect dialect = Dialect.LINES;
     private boolean known;
+    private boolean understood;
     private boolean inVain;
 
     /** What the clients speak now. */
@@ -22,9 +24,20 @@ final class Spoken {
         return known;
     }
 
+    /** It is no better in another language: none is tried any more. */
+    void settled() {
+        known = true;
+    }
+
     /** The server has answered as one does who understands. */
     void understood() {
         known = true;
+        understood = true;
+    }
+
+    /** What the server has understood; empty when it has not answered anybody yet. */
+    Optional<Dialect> byServer() {
+        return understood ? Optional.of(dialect) : Optional.empty();
     }
 
     /** Whether somebody has waited for a reply in vain: then nobody needs to wait so long again. */

@@ -2,6 +2,8 @@ package org.syscalllabs.testkit;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.Optional;
+import org.syscalllabs.testkit.protocol.Dialect;
 
 /**
  * The classes of one check's tests. JUnit makes its extensions itself and hands nothing on to them;
@@ -10,6 +12,7 @@ import java.net.URLClassLoader;
 public final class TestClasses extends URLClassLoader {
 
     private final Judgements judgements = new Judgements();
+    private final Spoken spoken = new Spoken();
 
     public TestClasses(URL[] folders, ClassLoader parent) {
         super(folders, parent);
@@ -20,7 +23,17 @@ public final class TestClasses extends URLClassLoader {
         return judgements;
     }
 
-    /** Those of a test's check; where none has asked for any, some that nobody reads. */
+    /** The language in which the server has answered these tests; empty when it has not. */
+    public Optional<Dialect> spoken() {
+        return spoken.byServer();
+    }
+
+    /** What is known of the language that the server of a test's check understands. */
+    static Spoken spokenIn(Class<?> test) {
+        return test.getClassLoader() instanceof TestClasses classes ? classes.spoken : new Spoken();
+    }
+
+    /** The judgements of a test's check; where none has asked for any, some that nobody reads. */
     static Judgements judgementsOf(Class<?> test) {
         return test.getClassLoader() instanceof TestClasses classes
                 ? classes.judgements

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Deadline;
@@ -102,12 +101,11 @@ final class TracedRun {
      * {@code trace.log} becomes {@code trace-lines.log}, for a server tried in lines; and so on.
      */
     void keepLogs(Dialect dialect) throws IOException {
-        var word = dialect.name().toLowerCase(Locale.ROOT);
         for (var log : List.of(traceFile, outputFile)) {
             var name = log.getFileName().toString().replaceFirst("\\.log$", "");
             Files.move(
                     log,
-                    log.resolveSibling(name + "-" + word + ".log"),
+                    log.resolveSibling(name + "-" + dialect.word() + ".log"),
                     StandardCopyOption.REPLACE_EXISTING);
         }
     }

@@ -21,8 +21,9 @@ import org.opentest4j.TestAbortedException;
 import org.syscalllabs.cli.check.Finding.Result;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.Judgement;
-import org.syscalllabs.testkit.Judgements;
+import org.syscalllabs.testkit.TestClasses;
 import org.syscalllabs.testkit.failure.ClaimUndecided;
+import org.syscalllabs.testkit.protocol.Dialect;
 import org.syscalllabs.trace.Overview;
 import org.syscalllabs.trace.TraceLog;
 import org.syscalllabs.trace.claim.Evidence;
@@ -35,7 +36,7 @@ public final class Findings implements TestExecutionListener {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
     private final Set<String> causes = new HashSet<>();
-    private @Nullable Judgements judgements;
+    private @Nullable TestClasses tests;
     private @Nullable TestPlan plan;
     private @Nullable Problem obstacle;
     private @Nullable TraceLog trace;
@@ -46,20 +47,24 @@ public final class Findings implements TestExecutionListener {
         this.report = report;
     }
 
-    /** Says where the tests' assertions note what they judge. */
-    synchronized void judged(Judgements by) {
-        judgements = by;
+    /** Says whose findings they are: there the tests' assertions note what they judge. */
+    synchronized void of(TestClasses classes) {
+        tests = classes;
     }
 
     /** Tells the whole, when all is over; later findings are not told any more. */
     public synchronized Outcome finish(Subject subject) throws IOException {
         notRun("the check could not run");
         var problem = obstacle == null ? null : obstacle.getMessage();
-        var outcome = new Outcome(subject, List.copyOf(findings), problem, overview());
+        var outcome = new Outcome(subject, List.copyOf(findings), problem, overview(), spoken());
         if (close()) {
             report.finished(outcome);
         }
         return outcome;
+    }
+
+    private @Nullable Dialect spoken() {
+        return tests == null ? null : tests.spoken().orElse(null);
     }
 
     private @Nullable Overview overview() {
@@ -91,8 +96,8 @@ public final class Findings implements TestExecutionListener {
     }
 
     @Override
-    public synchronized void testPlanExecutionStarted(TestPlan tests) {
-        plan = tests;
+    public synchronized void testPlanExecutionStarted(TestPlan started) {
+        plan = started;
     }
 
     @Override
@@ -177,7 +182,7 @@ public final class Findings implements TestExecutionListener {
 
     /** The assertions' judgements since the last test; on the way the trace with its clients. */
     private List<Judgement> judgedMeanwhile() {
-        var made = judgements == null ? List.<Judgement>of() : judgements.take();
+        var made = tests == null ? List.<Judgement>of() : tests.judgements().take();
         if (!made.isEmpty()) {
             trace = made.getLast().trace();
         }

@@ -55,6 +55,9 @@ public final class JUnitReport implements Report {
         xml.writeStartElement("properties");
         property(xml, "server", String.join(" ", outcome.subject().command()));
         property(xml, "trace", outcome.subject().trace());
+        if (outcome.spoken() != null) {
+            property(xml, "spoken", outcome.spoken().word());
+        }
         var seed = outcome.subject().seed();
         if (seed != null) {
             property(xml, "seed", seed.toString());

@@ -48,6 +48,9 @@ public final class JsonReport implements Report {
         if (seed != null) {
             json.writeNumberField("seed", seed);
         }
+        if (outcome.spoken() != null) {
+            json.writeStringField("spoken", outcome.spoken().word());
+        }
         if (outcome.obstacle() != null) {
             json.writeStringField("obstacle", outcome.obstacle());
         }

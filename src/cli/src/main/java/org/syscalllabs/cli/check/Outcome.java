@@ -3,6 +3,7 @@ package org.syscalllabs.cli.check;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.check.Finding.Result;
+import org.syscalllabs.testkit.protocol.Dialect;
 import org.syscalllabs.trace.Overview;
 
 /**
@@ -12,12 +13,15 @@ import org.syscalllabs.trace.Overview;
  * @param obstacle why this machine could not run the check, and what to do about it; null when it
  *     could
  * @param overview the server's trace with the names of the clients; null when there is none
+ * @param spoken the language in which the server has answered the clients; null when it has not, or
+ *     when nobody has talked to it: of a recorded trace, and of an exercise
  */
 public record Outcome(
         Subject subject,
         List<Finding> findings,
         @Nullable String obstacle,
-        @Nullable Overview overview) {
+        @Nullable Overview overview,
+        @Nullable Dialect spoken) {
 
     /**
      * What the check as a whole says. What is refuted stays so, whatever else is undecided or met

@@ -92,6 +92,7 @@ public final class TextReport implements Report {
                 + " claims proved"
                 + (skipped == 0 ? "" : ", " + skipped + (skipped == 1 ? " does" : " do"))
                 + (skipped == 0 ? "" : " not apply")
+                + (outcome.spoken() == null ? "" : "; spoken: " + outcome.spoken().shown())
                 + (subject.trace().isEmpty() ? "" : "; trace: " + subject.trace());
     }
 

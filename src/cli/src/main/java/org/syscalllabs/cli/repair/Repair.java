@@ -40,7 +40,7 @@ public final class Repair {
             report.judged(finding);
         }
         var subject = Subject.ofExercise(lab.name(), now.exercise().seed());
-        var outcome = new Outcome(subject, List.copyOf(findings), null, null);
+        var outcome = new Outcome(subject, List.copyOf(findings), null, null, null);
         report.finished(outcome);
         return outcome;
     }

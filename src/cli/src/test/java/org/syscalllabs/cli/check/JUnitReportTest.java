@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.syscalllabs.testkit.protocol.Dialect;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
@@ -33,6 +34,14 @@ class JUnitReportTest {
                 .isEqualTo("the server did not serve");
         assertThat(element(suite, "property", 0).getAttribute("value"))
                 .isEqualTo("python3 my <server>.py");
+    }
+
+    @Test
+    void the_language_that_the_server_has_understood_is_a_property() throws Exception {
+        var property = element(suite(Outcomes.in(Dialect.LINES, Outcomes.PROVED)), "property", 2);
+
+        assertThat(property.getAttribute("name")).isEqualTo("spoken");
+        assertThat(property.getAttribute("value")).isEqualTo("lines");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.syscalllabs.testkit.protocol.Dialect;
 
 class JsonReportTest {
 
@@ -69,6 +70,13 @@ class JsonReportTest {
     void a_refuted_claim_has_its_hint() throws IOException {
         assertThat(json(Outcomes.of(Outcomes.REFUTED)))
                 .contains("\"because\" : \"one thread\",\n    \"hint\" : \"see the page\",");
+    }
+
+    @Test
+    void the_language_that_the_server_has_understood_is_a_word() throws IOException {
+        assertThat(json(Outcomes.in(Dialect.ARRAYS, Outcomes.PROVED)))
+                .contains("  \"spoken\" : \"arrays\",\n");
+        assertThat(json(Outcomes.of(Outcomes.PROVED))).doesNotContain("spoken");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.check.Finding.Result;
+import org.syscalllabs.testkit.protocol.Dialect;
 import org.syscalllabs.trace.TraceLog;
 import org.syscalllabs.trace.claim.Evidence;
 import org.syscalllabs.trace.claim.Verdict;
@@ -87,11 +88,15 @@ final class Outcomes {
     private Outcomes() {}
 
     static Outcome of(Finding... findings) {
-        return new Outcome(SUBJECT, List.of(findings), null, null);
+        return new Outcome(SUBJECT, List.of(findings), null, null, null);
     }
 
     static Outcome stoppedBy(@Nullable String obstacle, Finding... findings) {
-        return new Outcome(SUBJECT, List.of(findings), obstacle, null);
+        return new Outcome(SUBJECT, List.of(findings), obstacle, null, null);
+    }
+
+    static Outcome in(Dialect spoken, Finding... findings) {
+        return new Outcome(SUBJECT, List.of(findings), null, null, spoken);
     }
 
     /** With the trace of a server that had two clients, and lines that are no strace lines. */
@@ -106,7 +111,7 @@ final class Outcomes {
                 served one
                 700 1700000000.500100 close(4<TCP:[127.0.0.1:6379->127.0.0.1:41000]>) = 0 <0.000010>
                 """;
-        return new Outcome(SUBJECT, List.of(findings), null, TraceLog.ofText(log).overview());
+        return new Outcome(SUBJECT, List.of(findings), null, TraceLog.ofText(log).overview(), null);
     }
 
     private static Verdict verdict(boolean holds, String note) {

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.syscalllabs.testkit.protocol.Dialect;
 import picocli.CommandLine.Help.Ansi;
 
 class TextReportTest {
@@ -83,6 +84,13 @@ class TextReportTest {
                 .contains("proved: lab 03-many-clients, 1 of 1 claims proved, 1 does not apply; ");
         assertThat(text(Ansi.OFF, Outcomes.of(Outcomes.PROVED, one, one)))
                 .contains("1 of 1 claims proved, 2 do not apply; trace: work/03/trace.log\n");
+    }
+
+    @Test
+    void the_language_that_the_server_has_understood_is_said() {
+        assertThat(text(Ansi.OFF, Outcomes.in(Dialect.ARRAYS, Outcomes.PROVED)))
+                .endsWith("1 of 1 claims proved; spoken: RESP arrays; trace: work/03/trace.log\n");
+        assertThat(text(Ansi.OFF, Outcomes.of(Outcomes.PROVED))).doesNotContain("spoken");
     }
 
     @Test

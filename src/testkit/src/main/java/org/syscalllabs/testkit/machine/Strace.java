@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.syscalllabs.testkit.failure.Obstacles;
 import org.syscalllabs.trace.strace.Family;
 
@@ -23,12 +22,6 @@ public final class Strace {
      * @param command the server
      */
     static List<String> launch(String strace, String log, List<String> command) {
-        // ? lets strace pass over a call that this machine does not have, as arm64 has no poll.
-        var calls =
-                Arrays.stream(Family.values())
-                        .flatMap(family -> family.calls().stream())
-                        .map(call -> "?" + call)
-                        .collect(Collectors.joining(","));
         var launch =
                 new ArrayList<>(
                         List.of(
@@ -45,7 +38,7 @@ public final class Strace {
                                 // A JVM sends itself others, for its own ends.
                                 "signal=HUP,INT,TERM",
                                 "-e",
-                                "trace=" + calls,
+                                "trace=" + Family.filter(Family.values()),
                                 "-o",
                                 log,
                                 "--"));

@@ -1,5 +1,7 @@
 package org.syscalllabs.testkit.protocol;
 
+import java.util.Locale;
+
 /**
  * How a request is written. Redis itself understands both; a small server mostly one.
  *
@@ -16,6 +18,11 @@ public enum Dialect {
 
     Dialect(String shown) {
         this.shown = shown;
+    }
+
+    /** {@code lines} or {@code arrays}: in the names of files, and for programs that read. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** {@code plain lines} or {@code RESP arrays}. */

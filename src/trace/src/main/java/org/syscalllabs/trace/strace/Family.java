@@ -1,8 +1,10 @@
 package org.syscalllabs.trace.strace;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a system call does for a server. Programs choose different calls for the same deed: a JVM
@@ -58,6 +60,17 @@ public enum Family {
     /** The calls' names, as strace prints them. */
     public List<String> calls() {
         return calls.isEmpty() ? List.of() : List.of(calls.split(" ", -1));
+    }
+
+    /**
+     * The calls of these families, as {@code -e trace=} of strace(1) takes them. The {@code ?} lets
+     * strace pass over a call that this machine does not have, as arm64 has no poll.
+     */
+    public static String filter(Family... families) {
+        return Arrays.stream(families)
+                .flatMap(family -> family.calls().stream())
+                .map(call -> "?" + call)
+                .collect(Collectors.joining(","));
     }
 
     /** The family of a system call, by its name. */
