@@ -127,32 +127,27 @@ public final class Runs {
         return gone;
     }
 
+    /**
+     * What was seen of the run must have ended, also what no longer shows: a process that ends has
+     * no environment any more while it still has its sockets and files, and one that becomes
+     * another program may leave the token behind.
+     *
+     * @param left the processes that have been seen, and have not ended
+     */
     private static boolean signalUntilGone(
             RunRecord run,
             Set<ProcessIdentity> left,
             Consumer<ProcessIdentity> signal,
             Duration bound) {
-        var deadline = Deadline.in(bound);
         Set<ProcessIdentity> told = new HashSet<>();
-        do {
-            if (isGone(run, left)) {
-                return true;
-            }
-            // A process may have forked meanwhile: look again, and tell each once.
-            left.stream().filter(told::add).forEach(signal);
-        } while (deadline.pause());
-        return isGone(run, left);
-    }
-
-    /**
-     * Whether no process of the run is left: none that shows, and none that has shown before. One
-     * that ends has no environment any more while it still has its sockets and files, and one that
-     * becomes another program may leave the token behind.
-     */
-    private static boolean isGone(RunRecord run, Set<ProcessIdentity> left) {
-        left.addAll(processes(run));
-        left.removeIf(process -> !process.isAlive());
-        return left.isEmpty();
+        return Deadline.in(bound)
+                .waitFor(() -> {
+                    left.addAll(processes(run));
+                    left.removeIf(process -> !process.isAlive());
+                    // A process may have forked meanwhile: look again, and tell each once.
+                    left.stream().filter(told::add).forEach(signal);
+                    return left.isEmpty();
+                });
     }
 
     /**

@@ -155,11 +155,7 @@ public final class LabExtension
         ServerOfClass(Settings settings, Class<?> testClass, EarlierConnections earlier) {
             this.settings = settings;
             this.testClass = testClass;
-            shared =
-                    new Shared(
-                            TestClasses.judgementsOf(testClass),
-                            TestClasses.spokenIn(testClass),
-                            earlier);
+            shared = TestClasses.sharedIn(testClass, earlier);
         }
 
         /** The server of the test that begins. */

@@ -3,6 +3,7 @@ package org.syscalllabs.testkit;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Optional;
+import org.syscalllabs.testkit.machine.EarlierConnections;
 import org.syscalllabs.testkit.protocol.Dialect;
 
 /**
@@ -28,15 +29,10 @@ public final class TestClasses extends URLClassLoader {
         return spoken.byServer();
     }
 
-    /** What is known of the language that the server of a test's check understands. */
-    static Spoken spokenIn(Class<?> test) {
-        return test.getClassLoader() instanceof TestClasses classes ? classes.spoken : new Spoken();
-    }
-
-    /** The judgements of a test's check; where none has asked for any, some that nobody reads. */
-    static Judgements judgementsOf(Class<?> test) {
+    /** What the servers of a test's check share; where nobody asks for it, it is not read. */
+    static Shared sharedIn(Class<?> test, EarlierConnections earlier) {
         return test.getClassLoader() instanceof TestClasses classes
-                ? classes.judgements
-                : new Judgements();
+                ? new Shared(classes.judgements, classes.spoken, earlier)
+                : new Shared(new Judgements(), new Spoken(), earlier);
     }
 }

@@ -34,7 +34,7 @@ public record Check(Path classes, Map<String, String> parameters, Duration bound
     public void run(Findings findings) throws IOException {
         var folders = new URL[] {classes.toUri().toURL()};
         try (var loader = new TestClasses(folders, Check.class.getClassLoader())) {
-            findings.of(loader);
+            findings.ofTests(loader);
             var request = request(loader);
             var tests = new Thread(() -> execute(request, findings), "tests");
             tests.setDaemon(true);

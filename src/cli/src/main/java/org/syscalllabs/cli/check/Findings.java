@@ -36,7 +36,7 @@ public final class Findings implements TestExecutionListener {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
     private final Set<String> causes = new HashSet<>();
-    private @Nullable TestClasses tests;
+    private @Nullable TestClasses classes;
     private @Nullable TestPlan plan;
     private @Nullable Problem obstacle;
     private @Nullable TraceLog trace;
@@ -47,9 +47,9 @@ public final class Findings implements TestExecutionListener {
         this.report = report;
     }
 
-    /** Says whose findings they are: there the tests' assertions note what they judge. */
-    synchronized void of(TestClasses classes) {
-        tests = classes;
+    /** Says which tests' findings they are: these classes know what the assertions have judged. */
+    synchronized void ofTests(TestClasses loaded) {
+        classes = loaded;
     }
 
     /** Tells the whole, when all is over; later findings are not told any more. */
@@ -64,7 +64,7 @@ public final class Findings implements TestExecutionListener {
     }
 
     private @Nullable Dialect spoken() {
-        return tests == null ? null : tests.spoken().orElse(null);
+        return classes == null ? null : classes.spoken().orElse(null);
     }
 
     private @Nullable Overview overview() {
@@ -96,8 +96,8 @@ public final class Findings implements TestExecutionListener {
     }
 
     @Override
-    public synchronized void testPlanExecutionStarted(TestPlan started) {
-        plan = started;
+    public synchronized void testPlanExecutionStarted(TestPlan tests) {
+        plan = tests;
     }
 
     @Override
@@ -182,7 +182,7 @@ public final class Findings implements TestExecutionListener {
 
     /** The assertions' judgements since the last test; on the way the trace with its clients. */
     private List<Judgement> judgedMeanwhile() {
-        var made = tests == null ? List.<Judgement>of() : tests.judgements().take();
+        var made = classes == null ? List.<Judgement>of() : classes.judgements().take();
         if (!made.isEmpty()) {
             trace = made.getLast().trace();
         }
