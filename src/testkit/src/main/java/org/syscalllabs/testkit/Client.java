@@ -108,9 +108,8 @@ public final class Client implements AutoCloseable {
         boolean settled;
         do {
             boolean over = server.isOver();
-            settled =
-                    idle.isReached()
-                            && server.run().machine().hasArrived(port(), wire().sent(), received());
+            boolean arrived = server.run().machine().hasArrived(port(), wire().sent(), received());
+            settled = idle.isReached() && arrived;
             wire().look();
             if (wire().pending().length > 0) {
                 throw didNotWait("the server answered " + name);
@@ -153,7 +152,7 @@ public final class Client implements AutoCloseable {
             if (over) {
                 throw closedEarly("the server sees that " + name + " has left");
             }
-        } while (!quiet.isOver() && deadline.pause());
+        } while (quiet.pause(deadline));
         throw failed(ClientExpectation.leftUnnoticed(server.known(), port(), name));
     }
 

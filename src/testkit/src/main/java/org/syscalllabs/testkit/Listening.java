@@ -27,6 +27,7 @@ record Listening(TracedRun run, Duration timeout, ServerFacts known) {
         @Nullable Deadline elsewhere = null;
         do {
             boolean over = run.isOver();
+            boolean decided = elsewhere != null && elsewhere.isOver() && run.rest().isReached();
             live.look();
             if (live.listening().contains(port())) {
                 return;
@@ -34,11 +35,11 @@ record Listening(TracedRun run, Duration timeout, ServerFacts known) {
             if (over) {
                 throw whyItDied();
             }
-            if (!live.listening().isEmpty()) {
-                elsewhere = elsewhere == null ? Deadline.in(SECOND_LISTENER) : elsewhere;
-                if (elsewhere.isOver() && run.rest().isReached()) {
-                    throw ServerFailed.listensElsewhere(known);
-                }
+            if (decided) {
+                throw ServerFailed.listensElsewhere(known);
+            }
+            if (!live.listening().isEmpty() && elsewhere == null) {
+                elsewhere = Deadline.in(SECOND_LISTENER);
             }
         } while (deadline.pause());
         if (live.addressInUse().isPresent()) {

@@ -67,7 +67,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
             if (wire.ended() || over) {
                 return false;
             }
-        } while (!quiet.isOver() && deadline.pause());
+        } while (quiet.pause(deadline));
         return false;
     }
 
@@ -96,7 +96,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
                     return plain.get();
                 }
             }
-        } while (!quiet.isOver() && deadline.pause());
+        } while (quiet.pause(deadline));
         server.spoken().noReply();
         server.look();
         var first = whoWasServedFirst();

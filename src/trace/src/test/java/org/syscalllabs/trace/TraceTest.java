@@ -91,6 +91,19 @@ class TraceTest {
     }
 
     @Test
+    void a_thread_that_has_ended_is_still_called_a_thread() {
+        var logs = new Logs().listens(1).thread(1, 2).fork(1, 3).thread(1, 4);
+        for (int tid = 2; tid <= 4; tid++) {
+            logs.line(tid, "+++ exited with 0 +++");
+        }
+        Trace trace = logs.fork(1, 4).trace();
+
+        assertThat(trace.threadName(2)).isEqualTo("thread 2");
+        assertThat(trace.threadName(3)).isEqualTo("process 3");
+        assertThat(trace.threadName(4)).as("given again").isEqualTo("process 4");
+    }
+
+    @Test
     void a_child_may_show_up_before_its_parents_fork_returns() {
         Trace trace =
                 new Logs()

@@ -31,6 +31,7 @@ public final class Follower implements Consumer<Event> {
     private final Listeners listeners = new Listeners(this::step);
     private final Readiness readiness = new Readiness(this::step);
     private final Sight sight = new Sight();
+    private final EndedThreads endedThreads = new EndedThreads();
     private @Nullable LogSource source;
 
     /**
@@ -123,13 +124,18 @@ public final class Follower implements Consumer<Event> {
         if (name != null) {
             return name + " " + tid;
         }
-        return (processOf(tid) == listeners.mainProcess() ? "thread " : "process ") + tid;
+        boolean thread = isOfMainProcess(tid) || endedThreads.contains(tid);
+        return (thread ? "thread " : "process ") + tid;
     }
 
     /** The process that a living thread belongs to; the thread itself where the log doesn't say. */
     public int processOf(int tid) {
         Task task = tasks.get(tid);
         return task == null ? tid : task.process.pid;
+    }
+
+    private boolean isOfMainProcess(int tid) {
+        return processOf(tid) == listeners.mainProcess();
     }
 
     // ---- Events -------------------------------------------------------------------------------
@@ -382,11 +388,15 @@ public final class Follower implements Consumer<Event> {
         if (call.value() > 0) {
             int child = (int) call.value();
             boolean process = tasks.born(child, parent.process, call);
+            endedThreads.remove(child);
             step(new Step.Spawned(call, child, process));
         }
     }
 
     private void exit(Exit exit) {
+        if (isOfMainProcess(exit.tid())) {
+            endedThreads.add(exit.tid());
+        }
         Descriptors process = tasks.exit(exit.tid());
         if (process != null) {
             process.removeAll(0, Integer.MAX_VALUE, exit);
