@@ -321,23 +321,6 @@ class CasesTest {
     class OutOfSight {
 
         @Test
-        void a_client_that_was_there_before_may_have_been_there_all_the_while() {
-            Verdict verdict =
-                    inTurn(
-                            """
-                            80  recvfrom(5, "PING\\n", 64, 0, NULL, NULL) = 5
-                            80  sendto(5, "PONG\\n", 5, 0, NULL, 0) = 5
-                            """
-                                    + text(IN_TURN.subList(1, IN_TURN.size()))
-                                            .indent(0)
-                                            .replaceAll("(?m)^", "81  "));
-
-            assertThat(verdict.kind()).isEqualTo("undecided");
-            assertThat(verdict.because())
-                    .startsWith("line 1 serves a client that the log did not see come");
-        }
-
-        @Test
         void bytes_that_a_client_got_and_no_call_sent_leave_it_open() {
             TraceLog log =
                     TraceLog.ofText(text(IN_TURN))

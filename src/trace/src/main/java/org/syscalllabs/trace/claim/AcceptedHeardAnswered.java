@@ -80,7 +80,7 @@ record AcceptedHeardAnswered() implements Claim {
                             && receive != null
                             && accept.before(receive)
                             && receive.before(send);
-            if (!right) {
+            if (!right && !connection.cameBeforeTheLog()) {
                 wrong = earlier(wrong, connection);
             }
         }
@@ -96,6 +96,9 @@ record AcceptedHeardAnswered() implements Claim {
         }
 
         private static @Nullable String missing(Connection connection) {
+            if (connection.cameBeforeTheLog()) {
+                return null;
+            }
             if (connection.accept() == null) {
                 return "accepted";
             }
@@ -119,6 +122,11 @@ record AcceptedHeardAnswered() implements Claim {
             }
             if (unseen != null && (bad != null || clients == 0 || seen < clients)) {
                 return Verdict.undecided(sentence(), unseen);
+            }
+            Verdict stranger =
+                    Unseen.stranger(sentence(), server, "what it was served before is not shown");
+            if (stranger != null && bad == null) {
+                return stranger;
             }
             if (bad != null) {
                 String missing = missing(bad);

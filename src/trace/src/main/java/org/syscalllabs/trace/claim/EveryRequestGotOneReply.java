@@ -168,7 +168,9 @@ record EveryRequestGotOneReply() implements Claim {
                 dialogue.surplus = call.inShort();
                 dialogue.surplusAsked = dialogue.asked.requests();
                 dialogue.aroundSurplus = around(dialogue.moves);
-                crosses(connection, call);
+                if (!connection.cameBeforeTheLog()) {
+                    crosses(connection, call);
+                }
             }
             received.remove(call.tid());
             blind(dialogue, call);
@@ -200,7 +202,7 @@ record EveryRequestGotOneReply() implements Claim {
         private void judge(Connection connection, Dialogue dialogue) {
             requests += dialogue.asked.requests();
             foreign |= dialogue.asked.foreign();
-            Fault fault = fault(connection, dialogue);
+            Fault fault = connection.cameBeforeTheLog() ? null : fault(connection, dialogue);
             if (fault != null && fault.decided) {
                 refuted = earlier(refuted, fault);
             } else if (fault != null) {
@@ -361,6 +363,11 @@ record EveryRequestGotOneReply() implements Claim {
             if (undecided != null) {
                 return Verdict.undecided(
                         sentence(), undecided.finding, undecided.evidence, undecided.because, "");
+            }
+            Verdict stranger =
+                    Unseen.stranger(sentence(), server, "it may have asked before the log began");
+            if (stranger != null) {
+                return stranger;
             }
             String unfollowed = unfollowed();
             if (unfollowed != null) {

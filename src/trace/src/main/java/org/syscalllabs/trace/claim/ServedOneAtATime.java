@@ -217,19 +217,10 @@ record ServedOneAtATime() implements Claim {
             if (found != null) {
                 return found.next == null ? asks(found) : overlap(found, found.next);
             }
-            Syscall stranger = server.sight().stranger();
+            Verdict stranger =
+                    Unseen.stranger(sentence(), server, "it may have been there all the while");
             if (stranger != null) {
-                return Verdict.undecided(
-                        sentence(),
-                        "the log can't tell",
-                        new EvidenceTable(server)
-                                .add(stranger, "", "a client that was there")
-                                .rows(),
-                        "line "
-                                + stranger.line()
-                                + " serves a client that the log did not see come: it may have been"
-                                + " there all the while",
-                        "attach strace before the first client connects, or start the server by it");
+                return stranger;
             }
             if (ports.values().stream().noneMatch(port -> port.clients > 1)) {
                 return Verdict.undecided(

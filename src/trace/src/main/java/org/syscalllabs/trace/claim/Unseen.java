@@ -144,6 +144,28 @@ public final class Unseen {
                 : "what " + client.name() + " sent was received by no traced call" + likely;
     }
 
+    /**
+     * The verdict where a client was there before the log began, as such a client could break the
+     * claim; null if there was none.
+     *
+     * @param because what that client may have done out of sight: "it may have asked before"
+     */
+    static @Nullable Verdict stranger(String sentence, Follower server, String because) {
+        Syscall stranger = server.sight().stranger();
+        if (stranger == null) {
+            return null;
+        }
+        return Verdict.undecided(
+                sentence,
+                "the log can't tell",
+                new EvidenceTable(server).add(stranger, "", "a client that was there").rows(),
+                "line "
+                        + stranger.line()
+                        + " serves a client that the log did not see come: "
+                        + because,
+                "attach strace before the first client connects, or start the server by it");
+    }
+
     private static String moves(Syscall unfollowed) {
         return "the server calls "
                 + unfollowed.name()

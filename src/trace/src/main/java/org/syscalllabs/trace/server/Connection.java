@@ -91,6 +91,11 @@ public final class Connection implements Descriptors.Open {
         return accept;
     }
 
+    /** Whether it was there before the log began: its first bytes are not shown. */
+    public boolean cameBeforeTheLog() {
+        return accept == null && listener.listen() == null;
+    }
+
     /** The line on which the server got it: where its accept finished. */
     public int beginLine() {
         return beginLine;
