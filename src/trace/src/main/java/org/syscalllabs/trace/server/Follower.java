@@ -170,7 +170,9 @@ public final class Follower implements Consumer<Event> {
 
     private void call(Syscall call) {
         Task task =
-                call.name().equals("execve") && !tasks.knows(call.tid())
+                call.family() == Family.PROCESS
+                                && call.name().equals("execve")
+                                && !tasks.knows(call.tid())
                         ? tasks.program(call.tid())
                         : tasks.of(call.tid(), call.line(), listeners.tid());
         task.lastLine = call.endLine();

@@ -46,7 +46,8 @@ final class Listeners {
 
     /** The listener of a port, or null. */
     @Nullable Listener on(int port) {
-        return byPort.get(port);
+        Listener main = first; // most servers have one
+        return main != null && main.port() == port ? main : byPort.get(port);
     }
 
     boolean isEmpty() {

@@ -17,10 +17,12 @@ final class Arguments {
     private static final long HIGH = bits("[]{}");
 
     private final String text;
+    private final int length;
     private boolean annotationsEnd = true;
 
-    private Arguments(String text) {
+    private Arguments(String text, int length) {
         this.text = text;
+        this.length = length;
     }
 
     private static long bits(String characters) {
@@ -45,38 +47,34 @@ final class Arguments {
 
     /** The index of the parenthesis that closes the arguments from {@code from} on, or -1. */
     static int close(String s, int from) {
-        return new Arguments(s).next(from, false);
+        return new Arguments(s, s.length()).next(from, false);
     }
 
-    /**
-     * Adds the arguments of {@code s} from {@code from} on to {@code args}.
-     *
-     * @return the index of the parenthesis that closes them, or -1 if the text ends before it
-     */
-    static int split(String s, int from, List<String> args) {
-        var arguments = new Arguments(s);
-        int start = from;
+    /** Adds the arguments that a text holds to {@code args}. */
+    static void split(String text, List<String> args) {
+        var arguments = new Arguments(text, text.length());
+        int start = 0;
         while (true) {
             int end = arguments.next(start, true);
-            String argument = s.substring(start, end < 0 ? s.length() : end).strip();
+            String argument = text.substring(start, end < 0 ? text.length() : end).strip();
             if (!argument.isEmpty()) {
                 args.add(argument);
             }
-            if (end < 0 || s.charAt(end) == ')') {
-                return end;
+            if (end < 0 || text.charAt(end) == ')') {
+                return;
             }
             start = end + 1;
         }
     }
 
-    /** Argument {@code index} of {@code s}, or the empty string. */
-    static String at(String s, int index) {
-        var arguments = new Arguments(s);
-        int start = 0;
+    /** Argument {@code index} of those from {@code from} to {@code to}, or the empty string. */
+    static String at(String s, int from, int to, int index) {
+        var arguments = new Arguments(s, to);
+        int start = from;
         for (int i = 0; ; i++) {
             int end = arguments.next(start, true);
             if (i == index) {
-                return s.substring(start, end < 0 ? s.length() : end).strip();
+                return s.substring(start, end < 0 ? to : end).strip();
             }
             if (end < 0 || s.charAt(end) == ')') {
                 return "";
@@ -88,7 +86,6 @@ final class Arguments {
     /** The next outer parenthesis that closes, or if wanted the next outer comma; -1 if none. */
     private int next(int from, boolean comma) {
         int depth = 0;
-        int length = text.length();
         for (int i = from; i < length; i++) {
             char c = text.charAt(i);
             if (c < 128 && ((c < 64 ? LOW : HIGH) >>> c & 1) == 0) {
@@ -117,7 +114,7 @@ final class Arguments {
 
     /** The quote that ends the string; a quote behind an odd number of backslashes is in it. */
     private int closingQuote(int open) {
-        int quote = text.indexOf('"', open + 1);
+        int quote = text.indexOf('"', open + 1, length);
         while (quote >= 0) {
             int back = quote - 1;
             while (back > open && text.charAt(back) == '\\') {
@@ -126,9 +123,9 @@ final class Arguments {
             if ((quote - back) % 2 == 1) {
                 return quote;
             }
-            quote = text.indexOf('"', quote + 1);
+            quote = text.indexOf('"', quote + 1, length);
         }
-        return text.length();
+        return length;
     }
 
     /**
@@ -140,9 +137,9 @@ final class Arguments {
         if (!named || !annotationsEnd) {
             return open;
         }
-        int close = text.indexOf('>', open + 1);
+        int close = text.indexOf('>', open + 1, length);
         while (close > 0 && text.charAt(close - 1) == '-') {
-            close = text.indexOf('>', close + 1); // the arrow between two addresses
+            close = text.indexOf('>', close + 1, length); // the arrow between two addresses
         }
         boolean plain =
                 close > open + 1
@@ -154,7 +151,7 @@ final class Arguments {
 
     private int behindNested(int open) {
         int depth = 1;
-        int limit = Math.min(text.length(), open + LONGEST_ANNOTATION);
+        int limit = Math.min(length, open + LONGEST_ANNOTATION);
         for (int i = open + 1; i < limit; i++) {
             char c = text.charAt(i);
             if (c == '<') {

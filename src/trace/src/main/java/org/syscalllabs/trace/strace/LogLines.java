@@ -10,6 +10,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
 import java.io.Reader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Feeds a log to a reader, line by line, as far as it goes now: a last line without a line end is
@@ -20,14 +23,20 @@ public final class LogLines implements Closeable {
     /** Of a longer line the rest is left out: it is none of strace's. */
     private static final int LONGEST = 1 << 24;
 
+    private static final VarHandle EIGHT =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long LINE_ENDS = 0x0A0A0A0A0A0A0A0AL;
+    private static final long HIGHEST_BITS = ONES << 7;
+
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 17];
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
 
-    /** What was read last; before {@code at} it has been handed on. */
-    private String text = "";
-
+    /** What was read last lies in the buffer from {@code at} to {@code end}. */
     private int at;
+
+    private int end;
     private long bytes;
 
     public LogLines(InputStream in) throws IOException {
@@ -45,14 +54,13 @@ public final class LogLines implements Closeable {
     boolean next(StraceReader reader) throws IOException {
         while (fill()) {
             int start = at;
-            int lineEnd = text.indexOf('\n', start);
-            if (lineEnd >= 0) {
-                at = lineEnd + 1;
+            int lineEnd = lineEnd(start);
+            at = Math.min(lineEnd + 1, end);
+            if (lineEnd < end) {
                 reader.line(line(start, lineEnd));
                 return true;
             }
-            at = text.length();
-            begin(start, at);
+            begin(start, end);
         }
         if (begun.size() > 0) {
             reader.partialLine(begun.toString(ISO_8859_1));
@@ -71,8 +79,8 @@ public final class LogLines implements Closeable {
 
     private String line(int from, int to) {
         if (begun.size() == 0) {
-            int last = to > from && text.charAt(to - 1) == '\r' ? to - 1 : to;
-            return text.substring(from, last);
+            int last = to > from && buffer[to - 1] == '\r' ? to - 1 : to;
+            return new String(buffer, from, last - from, ISO_8859_1);
         }
         begin(from, to);
         String line = begun.toString(ISO_8859_1);
@@ -81,13 +89,29 @@ public final class LogLines implements Closeable {
     }
 
     private boolean fill() throws IOException {
-        if (at == text.length()) {
+        if (at == end) {
             at = 0;
-            int count = Math.max(0, in.read(buffer));
-            text = new String(buffer, 0, count, ISO_8859_1);
-            bytes += count;
+            end = Math.max(0, in.read(buffer));
+            bytes += end;
         }
-        return at < text.length();
+        return at < end;
+    }
+
+    /** The index of the next line end, or {@code end}: eight bytes at a time, then one by one. */
+    private int lineEnd(int from) {
+        int i = from;
+        for (; i + Long.BYTES <= end; i += Long.BYTES) {
+            // A byte that is a line end becomes 0, and a borrow then sets its highest bit.
+            long differs = (long) EIGHT.get(buffer, i) ^ LINE_ENDS;
+            long found = (differs - ONES) & ~differs & HIGHEST_BITS;
+            if (found != 0) {
+                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (i < end && buffer[i] != '\n') {
+            i++;
+        }
+        return i;
     }
 
     /** Windows' editors and shells save UTF-16, behind a byte order mark. */

@@ -7,10 +7,11 @@ import static org.syscalllabs.trace.strace.Timestamps.number;
 /**
  * What stands behind the arguments of a call that has returned: {@code = 4 <0.000123>}.
  *
- * @param result the result, without blanks around it
+ * @param begin where the result begins, without blanks around it
+ * @param end where it ends
  * @param took how long the call took, in nanoseconds (-T), or -1
  */
-record Outcome(String result, long took) {
+record Outcome(int begin, int end, long took) {
 
     private static final long SECOND = 1_000_000_000L;
 
@@ -32,14 +33,14 @@ record Outcome(String result, long took) {
                     && digits(s, point + 1) == end - 1) {
                 long took =
                         number(s, lt + 2, point) * SECOND + Timestamps.fraction(s, point, end - 1);
-                return new Outcome(result(s, from, lt), took);
+                return of(s, from, lt, took);
             }
         }
-        return new Outcome(result(s, from, end), -1);
+        return of(s, from, end, -1);
     }
 
-    private static String result(String s, int from, int to) {
+    private static Outcome of(String s, int from, int to, long took) {
         int begin = blanks(s, from);
-        return s.substring(begin, Math.max(begin, LineHead.trimmed(s, to)));
+        return new Outcome(begin, Math.max(begin, LineHead.trimmed(s, to)), took);
     }
 }

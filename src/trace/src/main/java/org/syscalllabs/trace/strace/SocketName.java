@@ -32,43 +32,48 @@ public record SocketName(Kind kind, int localPort, int peerPort) {
 
     /** Reads what stands behind the number at the beginning of {@code descriptor}. */
     static SocketName of(String descriptor) {
-        int open = 0;
-        while (open < descriptor.length() && Character.isDigit(descriptor.charAt(open))) {
+        return of(descriptor, 0, descriptor.length());
+    }
+
+    /** The same, of a text in which the descriptor begins at {@code from}. */
+    static SocketName of(String s, int from, int to) {
+        int open = from;
+        while (open < to && s.charAt(open) >= '0' && s.charAt(open) <= '9') {
             open++;
         }
-        if (open == 0 || open == descriptor.length() || descriptor.charAt(open) != '<') {
+        if (open == from || open == to || s.charAt(open) != '<') {
             return UNKNOWN;
         }
         int at = open + 1;
-        if (descriptor.startsWith("socket:", at)) {
+        if (s.startsWith("socket:", at)) {
             return SOCKET;
         }
-        if (!descriptor.startsWith("TCP", at)) {
+        if (!s.startsWith("TCP", at)) {
             return OTHER;
         }
-        int end = descriptor.indexOf("]>", at);
+        int end = s.indexOf("]>", at, to);
         if (end < 0) {
             return SOCKET;
         }
-        int arrow = descriptor.indexOf("->", at);
-        if (arrow < 0 || arrow > end) {
+        int arrow = s.indexOf("->", at, end);
+        if (arrow < 0) {
             // TCP:[127.0.0.1:6379] listens, TCP:[4711] is an inode: only the first has a colon.
-            int inside = descriptor.indexOf('[', at) + 1;
-            int colon = descriptor.lastIndexOf(':', end);
-            return new SocketName(
-                    Kind.TCP, colon > inside ? number(descriptor, colon + 1) : -1, -1);
+            int inside = s.indexOf('[', at) + 1;
+            int colon = s.lastIndexOf(':', end);
+            return new SocketName(Kind.TCP, colon > inside ? number(s, colon + 1) : -1, -1);
         }
-        int local = number(descriptor, descriptor.lastIndexOf(':', arrow) + 1);
-        int peer = number(descriptor, descriptor.lastIndexOf(':', end) + 1);
+        int local = number(s, s.lastIndexOf(':', arrow) + 1);
+        int peer = number(s, s.lastIndexOf(':', end) + 1);
         return new SocketName(Kind.TCP, local, peer);
     }
 
     /**
-     * The port in a socket address such as {@code {sa_family=AF_INET, sin_port=htons(1)}}, or -1.
+     * The port in the first socket address, such as {@code {sa_family=AF_INET, sin_port=htons(1)}},
+     * from {@code from} to {@code to}; or -1.
      */
-    public static int portIn(String address) {
-        int at = address.indexOf("_port=htons(");
-        return at < 0 ? -1 : number(address, at + "_port=htons(".length());
+    static int portIn(String s, int from, int to) {
+        int at = s.indexOf("_port=htons(", from, to);
+        return at < 0 ? -1 : number(s, at + "_port=htons(".length());
     }
 
     /** The number of at most seven digits at {@code from}, or -1. */

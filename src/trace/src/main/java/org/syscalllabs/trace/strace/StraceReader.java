@@ -323,12 +323,22 @@ public final class StraceReader implements LogSource {
         if (outcome.took() >= 0 && enter >= 0) {
             exit = enter + outcome.took();
         }
-        String text = s.substring(args, close);
         if (name.startsWith("exit")) {
             threads.exits(tid);
         }
         events.accept(
-                new Syscall(line, lineNumber, tid, name, text, outcome.result(), enter, exit));
+                new Syscall(
+                        line,
+                        lineNumber,
+                        tid,
+                        name,
+                        s,
+                        args,
+                        close,
+                        outcome.begin(),
+                        outcome.end(),
+                        enter,
+                        exit));
         if (next >= 0 && !read(s.substring(next))) {
             unreadable.add(lineNumber);
         }

@@ -23,8 +23,14 @@ public final class Syscall implements Event {
     private final int tid;
     private final String name;
     private final Family family;
-    private final String args;
-    private final String result;
+
+    /** Strace's text: the arguments stand in it before {@code argsEnd}, the result behind. */
+    private final String text;
+
+    private final int args;
+    private final int argsEnd;
+    private final int result;
+    private final int resultEnd;
     private final long value;
     private final long enter;
     private final long exit;
@@ -49,29 +55,62 @@ public final class Syscall implements Event {
             String result,
             long enter,
             long exit) {
-        this(line, endLine, tid, name, Family.of(name), args, result, enter, exit);
+        this(
+                line,
+                endLine,
+                tid,
+                name,
+                args + result,
+                0,
+                args.length(),
+                args.length(),
+                args.length() + result.length(),
+                enter,
+                exit);
     }
 
-    private Syscall(
+    /** The same, of a text in which the arguments and the result stand somewhere. */
+    Syscall(
             int line,
             int endLine,
             int tid,
             String name,
-            Family family,
-            String args,
-            String result,
+            String text,
+            int args,
+            int argsEnd,
+            int result,
+            int resultEnd,
             long enter,
             long exit) {
         this.line = line;
         this.endLine = endLine;
         this.tid = tid;
         this.name = name;
-        this.family = family;
+        this.family = Family.of(name);
+        this.text = text;
         this.args = args;
+        this.argsEnd = argsEnd;
         this.result = result;
-        this.value = finished() ? number(result) : -1;
+        this.resultEnd = resultEnd;
+        this.value = finished() ? number(text, result, resultEnd) : -1;
         this.enter = enter;
         this.exit = exit;
+    }
+
+    private Syscall(Syscall call, int line, int endLine) {
+        this.line = line;
+        this.endLine = endLine;
+        tid = call.tid;
+        name = call.name;
+        family = call.family;
+        text = call.text;
+        args = call.args;
+        argsEnd = call.argsEnd;
+        result = call.result;
+        resultEnd = call.resultEnd;
+        value = call.value;
+        enter = call.enter;
+        exit = call.exit;
     }
 
     /** The line on which it began, from 1. */
@@ -112,12 +151,12 @@ public final class Syscall implements Event {
 
     /** What follows the {@code =}; see the constructor. */
     public String result() {
-        return result;
+        return text.substring(result, resultEnd);
     }
 
     /** True when the call returned a value, good or bad. */
     public boolean finished() {
-        return !result.isEmpty() && result.charAt(0) != '?';
+        return result < resultEnd && text.charAt(result) != '?';
     }
 
     /** The value that the call returned; -1 for a failure and for a call that never returned. */
@@ -127,12 +166,16 @@ public final class Syscall implements Event {
 
     /** The error's name, such as {@code EAGAIN}, or null. An interrupted call has one too. */
     public @Nullable String errno() {
-        int from = result.startsWith("-1 E") ? 3 : result.startsWith("? E") ? 2 : -1;
+        int from = startsResult("-1 E") ? 3 : startsResult("? E") ? 2 : -1;
         if (from < 0) {
             return null;
         }
-        int to = result.indexOf(' ', from);
-        return to < 0 ? result.substring(from) : result.substring(from, to);
+        int to = text.indexOf(' ', result + from, resultEnd);
+        return text.substring(result + from, to < 0 ? resultEnd : to);
+    }
+
+    private boolean startsResult(String with) {
+        return text.startsWith(with, result) && result + with.length() <= resultEnd;
     }
 
     /** True when the call returned and did not fail. */
@@ -143,55 +186,59 @@ public final class Syscall implements Event {
     /** The arguments as strace prints them, split at the outer commas. */
     public List<String> args() {
         var split = new ArrayList<String>();
-        Arguments.split(args, 0, split);
+        Arguments.split(argsText(), split);
         return split;
     }
 
     /** Argument {@code index}, or the empty string. */
     public String arg(int index) {
-        return Arguments.at(args, index);
+        return Arguments.at(text, args, argsEnd, index);
     }
 
     /** True when the arguments hold this text anywhere. */
-    public boolean mentions(String text) {
-        return args.contains(text);
+    public boolean mentions(String some) {
+        return text.indexOf(some, args, argsEnd) >= 0;
     }
 
     /** The descriptor that the call works on: its first argument, or -1. */
     public int fd() {
         // splice names its source first, and its target third.
-        return descriptor(name.equals("splice") ? arg(2) : args);
+        if (name.equals("splice")) {
+            String target = arg(2);
+            return descriptor(target, 0, target.length());
+        }
+        return sourceFd();
     }
 
     /** The descriptor that splice(2) takes its bytes from; that of {@link #fd()} for all others. */
     public int sourceFd() {
-        return descriptor(args);
+        return descriptor(text, args, argsEnd);
     }
 
-    private static int descriptor(String arg) {
-        boolean number = !arg.isEmpty() && arg.charAt(0) >= '0' && arg.charAt(0) <= '9';
-        long value = number ? number(arg) : -1;
+    private static int descriptor(String text, int from, int to) {
+        boolean number = from < to && text.charAt(from) >= '0' && text.charAt(from) <= '9';
+        long value = number ? number(text, from, to) : -1;
         return value <= Integer.MAX_VALUE ? (int) value : -1; // more is a pointer
     }
 
     /** What {@code -yy} tells of the descriptor: {@link SocketName#UNKNOWN} without it. */
     public SocketName socket() {
-        return SocketName.of(name.equals("splice") ? arg(2) : args);
+        return name.equals("splice") ? SocketName.of(arg(2)) : sourceSocket();
     }
 
     /** What {@code -yy} tells of {@link #sourceFd()}. */
     public SocketName sourceSocket() {
-        return SocketName.of(args);
+        return SocketName.of(text, args, argsEnd);
     }
 
     /** What {@code -yy} tells of the descriptor that the call returned. */
     public SocketName resultSocket() {
-        return SocketName.of(result);
+        return SocketName.of(text, result, resultEnd);
     }
 
     /** The port in the first socket address among the arguments, or -1. */
     public int port() {
-        return SocketName.portIn(args);
+        return SocketName.portIn(text, args, argsEnd);
     }
 
     /** The bytes that a receive or a send moved. */
@@ -206,28 +253,28 @@ public final class Syscall implements Event {
 
     /** The same call on other lines. */
     Syscall onLines(int begin, int end) {
-        return new Syscall(begin, end, tid, name, family, args, result, enter, exit);
+        return new Syscall(this, begin, end);
     }
 
     /** The same call, its text cut where it is long: what is kept must be of bounded size. */
     public Syscall inShort() {
-        if (args.length() + result.length() <= 2 * SHORT) {
+        if (text.length() <= 2 * SHORT) {
             return this;
         }
-        String head = args.length() <= SHORT ? args : args.substring(0, SHORT);
-        String end = result.length() <= SHORT ? result : result.substring(0, SHORT);
-        return new Syscall(line, endLine, tid, name, family, head, end, enter, exit);
+        String head = text.substring(args, Math.min(argsEnd, args + SHORT));
+        String end = text.substring(result, Math.min(resultEnd, result + SHORT));
+        return new Syscall(line, endLine, tid, name, head, end, enter, exit);
     }
 
     /** A number as strace prints it: decimal, or with {@code -e raw} hexadecimal. */
-    private static long number(String text) {
-        if (text.startsWith("0x")) {
-            return hexadecimal(text);
+    private static long number(String text, int from, int to) {
+        if (text.startsWith("0x", from)) {
+            return hexadecimal(text, from + 2, to);
         }
-        boolean negative = text.startsWith("-");
-        int at = negative ? 1 : 0;
+        boolean negative = text.charAt(from) == '-';
+        int at = negative ? from + 1 : from;
         long value = 0;
-        while (at < text.length() && value < Long.MAX_VALUE / 16) {
+        while (at < to && value < Long.MAX_VALUE / 16) {
             int digit = text.charAt(at++) - '0';
             if (digit < 0 || digit > 9) {
                 break;
@@ -237,9 +284,9 @@ public final class Syscall implements Event {
         return negative ? -value : value;
     }
 
-    private static long hexadecimal(String text) {
+    private static long hexadecimal(String text, int from, int to) {
         long value = 0;
-        for (int i = 2; i < text.length() && i < 17; i++) {
+        for (int i = from; i < to && i < from + 15; i++) {
             int digit = Character.digit(text.charAt(i), 16);
             if (digit < 0) {
                 break;
@@ -258,8 +305,8 @@ public final class Syscall implements Event {
                 && enter == call.enter
                 && exit == call.exit
                 && name.equals(call.name)
-                && args.equals(call.args)
-                && result.equals(call.result);
+                && argsText().equals(call.argsText())
+                && result().equals(call.result());
     }
 
     @Override
@@ -269,7 +316,11 @@ public final class Syscall implements Event {
 
     @Override
     public String toString() {
-        return line + ": " + name + "(" + args + ") = " + result;
+        return line + ": " + name + "(" + argsText() + ") = " + result();
+    }
+
+    private String argsText() {
+        return text.substring(args, argsEnd);
     }
 
     /** The names of calls that a log has shown: one string for each, not one for each line. */
