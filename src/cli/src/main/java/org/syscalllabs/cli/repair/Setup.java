@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -48,10 +49,9 @@ public final class Setup {
 
     /** Whether this machine has ::1. */
     public static boolean hasIpv6() {
-        try (var listener = ServerSocketChannel.open(StandardProtocolFamily.INET6)) {
-            listener.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
+        try (var _ = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
             return true;
-        } catch (IOException | UnsupportedOperationException none) {
+        } catch (IOException none) {
             return false;
         }
     }

@@ -1,16 +1,11 @@
 package org.syscalllabs.trace.claim;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.trace.claim.dialogue.Counts;
-import org.syscalllabs.trace.claim.dialogue.ReplyParser;
-import org.syscalllabs.trace.claim.dialogue.RequestParser;
 import org.syscalllabs.trace.server.Connection;
 import org.syscalllabs.trace.server.Follower;
 import org.syscalllabs.trace.server.Step;
@@ -18,8 +13,6 @@ import org.syscalllabs.trace.strace.Syscall;
 
 /** Each request of each client got one reply: not before it was asked, not two, not none. */
 record EveryRequestGotOneReply() implements Claim {
-
-    private static final int SHOWN = 6;
 
     @Override
     public String sentence() {
@@ -41,31 +34,6 @@ record EveryRequestGotOneReply() implements Claim {
 
     /** A reply that a thread sent to one client after it had received another's request. */
     private record Crossed(Connection asked, Syscall receive, Connection told, Syscall send) {}
-
-    /** The requests and replies of one connection while it is open. */
-    private static final class Dialogue {
-        final RequestParser asked = new RequestParser();
-        final ReplyParser answered = new ReplyParser();
-        final Deque<Syscall> moves = new ArrayDeque<>();
-        @Nullable List<Syscall> aroundSurplus;
-        @Nullable Syscall surplus;
-        int surplusAsked;
-        @Nullable Syscall lastRequest;
-        @Nullable Syscall blindAt;
-        boolean lost;
-
-        void move(Syscall call) {
-            Syscall kept = call.inShort();
-            moves.add(kept);
-            if (aroundSurplus != null && aroundSurplus.size() < SHOWN) {
-                aroundSurplus.add(kept);
-            }
-            // Before the call that matters four are shown, behind it what comes.
-            if (moves.size() > SHOWN + 2) {
-                moves.remove();
-            }
-        }
-    }
 
     private final class Watch implements Judge {
         private final Follower server;
@@ -124,7 +92,7 @@ record EveryRequestGotOneReply() implements Claim {
                 first = connection;
                 firstMoves.clear();
             }
-            if (first == connection && firstMoves.size() < SHOWN) {
+            if (first == connection && firstMoves.size() < Dialogue.SHOWN) {
                 firstMoves.add(call.inShort());
             }
             Dialogue dialogue = latest;
@@ -164,10 +132,9 @@ record EveryRequestGotOneReply() implements Claim {
                 return;
             }
             dialogue.answered.feed(call.payload());
-            if (dialogue.surplus == null && dialogue.answered.begun() > dialogue.asked.requests()) {
-                dialogue.surplus = call.inShort();
-                dialogue.surplusAsked = dialogue.asked.requests();
-                dialogue.aroundSurplus = around(dialogue.moves);
+            if (dialogue.surplus() == null
+                    && dialogue.answered.begun() > dialogue.asked.requests()) {
+                dialogue.exceeds(call);
                 if (!connection.cameBeforeTheLog()) {
                     crosses(connection, call);
                 }
@@ -188,13 +155,6 @@ record EveryRequestGotOneReply() implements Claim {
             if (dialogue.asked.blind() || dialogue.answered.blind()) {
                 dialogue.blindAt = call.inShort();
             }
-        }
-
-        /** The last calls: four before the last one, and it. */
-        private static List<Syscall> around(Deque<Syscall> moves) {
-            var calls = new ArrayList<>(moves);
-            return new ArrayList<>(
-                    calls.subList(Math.max(0, calls.size() - SHOWN + 1), calls.size()));
         }
 
         // ---- One connection -----------------------------------------------------------------
@@ -229,9 +189,9 @@ record EveryRequestGotOneReply() implements Claim {
             }
             int replies = dialogue.answered.begun();
             int asked = dialogue.asked.requests();
-            Syscall surplus = dialogue.surplus;
+            Syscall surplus = dialogue.surplus();
             if (surplus != null) {
-                int before = dialogue.surplusAsked;
+                int before = dialogue.surplusAsked();
                 if (asked > before) {
                     return fault(
                             connection,
@@ -307,14 +267,8 @@ record EveryRequestGotOneReply() implements Claim {
                 boolean decided,
                 String finding,
                 String because) {
-            List<Syscall> shown = dialogue.aroundSurplus;
-            if (shown == null || !Objects.equals(call, dialogue.surplus)) {
-                var moves = new ArrayList<>(dialogue.moves);
-                int at = call == null ? 0 : Math.max(0, moves.indexOf(call));
-                int from = Math.max(0, at - SHOWN + 2);
-                shown = moves.subList(from, Math.min(moves.size(), from + SHOWN));
-            }
-            return new Fault(connection, decided, finding, because, table(connection, shown, call));
+            List<Evidence> table = table(connection, dialogue.around(call), call);
+            return new Fault(connection, decided, finding, because, table);
         }
 
         private List<Evidence> table(

@@ -75,6 +75,17 @@ final class Descriptors {
         most = Math.max(most, fd + 1);
     }
 
+    /** dup(2), dup2(2), dup3(2), fcntl(2). */
+    void duplicate(Syscall call) {
+        boolean copies = !call.name().startsWith("fcntl") || call.arg(1).startsWith("F_DUPFD");
+        if (copies && call.succeeded()) {
+            Open what = get(call.fd());
+            if (what != null && call.value() != call.fd()) {
+                put((int) call.value(), what);
+            }
+        }
+    }
+
     /** Forgets a descriptor. */
     void remove(int fd, @Nullable Event by) {
         Open what = get(fd);

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.trace.server.Descriptors.Listening;
-import org.syscalllabs.trace.server.Descriptors.Open;
 import org.syscalllabs.trace.strace.Begun;
 import org.syscalllabs.trace.strace.Clock;
 import org.syscalllabs.trace.strace.Event;
@@ -170,9 +169,7 @@ public final class Follower implements Consumer<Event> {
 
     private void call(Syscall call) {
         Task task =
-                call.family() == Family.PROCESS
-                                && call.name().equals("execve")
-                                && !tasks.knows(call.tid())
+                call.name().equals("execve") && !tasks.knows(call.tid())
                         ? tasks.program(call.tid())
                         : tasks.of(call.tid(), call.line(), listeners.tid());
         task.lastLine = call.endLine();
@@ -213,7 +210,7 @@ public final class Follower implements Consumer<Event> {
             case "close" -> closed(call, process);
             case "close_range" ->
                     process.removeAll(call.fd(), SocketName.number(call.arg(1), 0), call);
-            case "dup", "dup2", "dup3", "fcntl", "fcntl64" -> duplicated(call, process);
+            case "dup", "dup2", "dup3", "fcntl", "fcntl64" -> process.duplicate(call);
             default -> {}
         }
     }
@@ -236,7 +233,7 @@ public final class Follower implements Consumer<Event> {
             return;
         }
         if (call.succeeded()) {
-            keepApart(call, task);
+            tasks.keepApart(task, (int) call.value());
             // Whoever had this descriptor has been closed meanwhile, seen or not.
             task.process.remove((int) call.value(), null);
         }
@@ -254,21 +251,6 @@ public final class Follower implements Consumer<Event> {
                 connections.begin(listener, call, peer >= 0 ? peer : call.port(), call.endLine());
         task.process.put((int) call.value(), connection);
         step(new Step.Accepted(connection, call));
-    }
-
-    /**
-     * Two threads of one process never have the same number for two clients: one of which no birth
-     * was seen is a process of its own then, as with {@code strace -p 21 -p 22}.
-     */
-    private void keepApart(Syscall call, Task task) {
-        boolean taken =
-                task.process.get((int) call.value()) instanceof Connection held
-                        && held.holders > 0
-                        && held.accept() != null
-                        && held.accept().tid() != task.tid();
-        if (taken && task.guessed) {
-            tasks.separate(task);
-        }
     }
 
     private void moved(Syscall call, Task task) {
@@ -370,16 +352,6 @@ public final class Follower implements Consumer<Event> {
         }
         connections.end(connection);
         step(new Step.Closed(connection, by));
-    }
-
-    private static void duplicated(Syscall call, Descriptors process) {
-        boolean copies = !call.name().startsWith("fcntl") || call.arg(1).startsWith("F_DUPFD");
-        if (copies && call.succeeded()) {
-            Open what = process.get(call.fd());
-            if (what != null && call.value() != call.fd()) {
-                process.put((int) call.value(), what);
-            }
-        }
     }
 
     // ---- Threads and processes ----------------------------------------------------------------

@@ -46,8 +46,7 @@ final class Listeners {
 
     /** The listener of a port, or null. */
     @Nullable Listener on(int port) {
-        Listener main = first; // most servers have one
-        return main != null && main.port() == port ? main : byPort.get(port);
+        return byPort.get(port);
     }
 
     boolean isEmpty() {

@@ -140,8 +140,24 @@ final class Tasks {
         return task;
     }
 
+    /**
+     * An accept of the thread returned this descriptor. Two threads of one process never have the
+     * same number for two clients: one of which no birth was seen is a process of its own then, as
+     * with {@code strace -p 21 -p 22}.
+     */
+    void keepApart(Task task, int fd) {
+        boolean taken =
+                task.process.get(fd) instanceof Connection held
+                        && held.holders > 0
+                        && held.accept() != null
+                        && held.accept().tid() != task.tid();
+        if (taken && task.guessed) {
+            separate(task);
+        }
+    }
+
     /** The thread is a process of its own after all; what is open it has as well. */
-    void separate(Task task) {
+    private static void separate(Task task) {
         Descriptors shared = task.process;
         shared.threads--;
         task.process = shared.listenersOnly(task.tid());

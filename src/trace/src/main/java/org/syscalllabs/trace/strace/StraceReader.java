@@ -4,9 +4,7 @@ import static org.syscalllabs.trace.strace.LineHead.blanks;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +30,11 @@ public final class StraceReader implements LogSource {
     private final LineHead head = new LineHead(timestamps);
     private final Syscall.Names names = new Syscall.Names();
     private final Prefix prefix = new Prefix();
-    private final Map<Integer, Opening> begun = new HashMap<>();
+    private final Unfinished unfinished = new Unfinished();
     private final OtherOutput other = new OtherOutput();
     private final Threads threads;
     private final Unreadable.Counter unreadable = new Unreadable.Counter();
     private int lineNumber;
-
-    /** The last line stopped in the middle of a call of this thread; its rest may follow. */
-    private @Nullable Opening open;
 
     /** What a last line without a line end shows, and whether it shows anything. */
     private @Nullable Syscall partial;
@@ -135,15 +130,14 @@ public final class StraceReader implements LogSource {
             unreadable.add(lineNumber + 1);
             partialUnreadable = false;
         }
-        begun.clear();
-        open = null;
+        unfinished.clear();
         partial = null;
     }
 
     /** The calls that have begun and not finished, in the order of their lines. */
     public List<Syscall> pending() {
         var calls = new ArrayList<Syscall>();
-        for (Opening call : begun.values()) {
+        for (Opening call : unfinished.all()) {
             calls.add(call.call());
         }
         if (partial != null) {
@@ -230,9 +224,9 @@ public final class StraceReader implements LogSource {
         boolean cut = remark == null && stop < 0;
         String text = seen.substring(paren + 1, stop < 0 ? seen.length() : stop);
         var call = new Opening(lineNumber, tid, name, text, head.time, cut);
-        lose(begun.put(tid, call));
+        lose(unfinished.put(call));
         if (cut || remark != null) {
-            open = call; // its rest, or <unfinished ...>, follows on the next line
+            unfinished.tear(call); // its rest, or <unfinished ...>, follows on the next line
         }
         events.accept(new Begun(call.call()));
         return true;
@@ -248,20 +242,18 @@ public final class StraceReader implements LogSource {
         timestamps.confirm();
         String name = names.of(s, nameAt, mark);
         String rest = s.substring(mark + " resumed>".length());
-        Opening first = begun.remove(tid);
+        Opening first = unfinished.take(tid);
         if (first == null && tid != 0) {
-            first = begun.remove(0);
+            first = unfinished.take(0);
             if (first != null) {
                 threads.isSole(tid); // begun while strace still followed one thread only
             }
         }
         if (first != null && first.name().equals(name)) {
-            if (first.equals(open)) {
-                open = null;
-            }
+            unfinished.notTorn(first);
         } else {
             if (first != null) {
-                begun.put(first.tid(), first);
+                unfinished.put(first);
             }
             // The log begins in the middle of this call.
             first = new Opening(lineNumber, tid, name, "?, ", -1, false);
@@ -282,17 +274,15 @@ public final class StraceReader implements LogSource {
             finish(whole, 0, close, first.line(), tid, first.name(), first.enter(), resumedAt);
             return true;
         }
-        int unfinished = tail.lastIndexOf(Opening.UNFINISHED);
-        String text = first.text() + (unfinished < 0 ? tail : tail.substring(0, unfinished));
-        begun.put(
-                tid,
-                new Opening(first.line(), tid, first.name(), text, first.enter(), unfinished < 0));
-        return unfinished >= 0;
+        int stop = tail.lastIndexOf(Opening.UNFINISHED);
+        String text = first.text() + (stop < 0 ? tail : tail.substring(0, stop));
+        unfinished.put(new Opening(first.line(), tid, first.name(), text, first.enter(), stop < 0));
+        return stop >= 0;
     }
 
     /** On a terminal a server's output may tear a call in two: {@code write(1, "a\n", 2a}. */
     private boolean continues(String s) {
-        Opening first = open;
+        Opening first = unfinished.torn();
         if (first == null || s.lastIndexOf(") ") < 0 || s.indexOf("= ") < 0) {
             return false;
         }
@@ -301,8 +291,8 @@ public final class StraceReader implements LogSource {
         if (close < first.text().length() || !Outcome.follows(whole, close)) {
             return false;
         }
-        begun.remove(first.tid());
-        open = null;
+        unfinished.take(first.tid());
+        unfinished.notTorn(first);
         finish(whole, 0, close, first.line(), first.tid(), first.name(), first.enter(), -1);
         return true;
     }
@@ -327,18 +317,7 @@ public final class StraceReader implements LogSource {
             threads.exits(tid);
         }
         events.accept(
-                new Syscall(
-                        line,
-                        lineNumber,
-                        tid,
-                        name,
-                        s,
-                        args,
-                        close,
-                        outcome.begin(),
-                        outcome.end(),
-                        enter,
-                        exit));
+                new Syscall(line, lineNumber, tid, name, s, args, close, outcome, enter, exit));
         if (next >= 0 && !read(s.substring(next))) {
             unreadable.add(lineNumber);
         }
@@ -356,7 +335,7 @@ public final class StraceReader implements LogSource {
 
     private void ended(Exit exit) {
         int tid = exit.tid();
-        Opening last = begun.remove(tid);
+        Opening last = unfinished.take(tid);
         if (last != null) {
             events.accept(last.call());
         }
@@ -392,16 +371,14 @@ public final class StraceReader implements LogSource {
 
     /** A thread that makes a call is no longer in an earlier one: the log has lost its end. */
     private void forget(int tid) {
-        lose(begun.isEmpty() ? null : begun.remove(tid));
+        lose(unfinished.take(tid));
     }
 
     private void lose(@Nullable Opening lost) {
         if (lost == null) {
             return;
         }
-        if (lost.equals(open)) {
-            open = null;
-        }
+        unfinished.notTorn(lost);
         if (lost.cut()) {
             unreadable.add(lost.line());
         }

@@ -24,7 +24,7 @@ public final class Syscall implements Event {
     private final String name;
     private final Family family;
 
-    /** Strace's text: the arguments stand in it before {@code argsEnd}, the result behind. */
+    /** What strace printed: from args to argsEnd the arguments, from result to resultEnd that. */
     private final String text;
 
     private final int args;
@@ -63,13 +63,12 @@ public final class Syscall implements Event {
                 args + result,
                 0,
                 args.length(),
-                args.length(),
-                args.length() + result.length(),
+                new Outcome(args.length(), args.length() + result.length(), -1),
                 enter,
                 exit);
     }
 
-    /** The same, of a text in which the arguments and the result stand somewhere. */
+    /** The same, of a text in which the arguments and, by its outcome, the result stand. */
     Syscall(
             int line,
             int endLine,
@@ -78,8 +77,7 @@ public final class Syscall implements Event {
             String text,
             int args,
             int argsEnd,
-            int result,
-            int resultEnd,
+            Outcome outcome,
             long enter,
             long exit) {
         this.line = line;
@@ -90,8 +88,8 @@ public final class Syscall implements Event {
         this.text = text;
         this.args = args;
         this.argsEnd = argsEnd;
-        this.result = result;
-        this.resultEnd = resultEnd;
+        this.result = outcome.begin();
+        this.resultEnd = outcome.end();
         this.value = finished() ? number(text, result, resultEnd) : -1;
         this.enter = enter;
         this.exit = exit;
@@ -196,8 +194,8 @@ public final class Syscall implements Event {
     }
 
     /** True when the arguments hold this text anywhere. */
-    public boolean mentions(String some) {
-        return text.indexOf(some, args, argsEnd) >= 0;
+    public boolean mentions(String part) {
+        return text.indexOf(part, args, argsEnd) >= 0;
     }
 
     /** The descriptor that the call works on: its first argument, or -1. */

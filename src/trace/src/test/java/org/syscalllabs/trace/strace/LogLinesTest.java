@@ -21,8 +21,7 @@ class LogLinesTest {
         var log = new StringBuilder();
         var expected = new ArrayList<String>();
         for (int length = 0; length < LINES; length++) {
-            // 0x0B, 0x8A and 0x09 differ from a line end in one bit, or by one; 0xFF in all but
-            // two.
+            // 0x0B, 0x8A and 0x09 differ from a line end in one bit, or by one; 0xFF in six.
             String argument =
                     "\"" + "\u000b\u008a\u00ff\t".repeat(length).substring(0, length) + "\"";
             expected.add(argument);
