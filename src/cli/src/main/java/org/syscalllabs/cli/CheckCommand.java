@@ -1,22 +1,26 @@
 package org.syscalllabs.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.syscalllabs.cli.check.CheckOptions;
+import org.syscalllabs.cli.check.Check;
 import org.syscalllabs.cli.check.Finding;
 import org.syscalllabs.cli.check.Format;
 import org.syscalllabs.cli.check.Outcome;
-import org.syscalllabs.cli.check.Reporting;
-import org.syscalllabs.cli.check.ServerCheck;
+import org.syscalllabs.cli.check.Report;
 import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.cli.kit.RecordedLog;
 import org.syscalllabs.cli.repair.Exercise;
 import org.syscalllabs.cli.repair.Repair;
 import org.syscalllabs.proc.Problem;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -104,23 +108,59 @@ final class CheckCommand implements Callable<Integer> {
         this.kit = kit;
     }
 
+    /** Something that judges claims, and tells them to a report as it goes. */
+    private interface Judging {
+        Outcome to(Report report) throws IOException;
+    }
+
     @Override
     public Integer call() throws IOException {
-        var options = new CheckOptions(command, port, timeout, recorded);
-        options.verify();
+        verify();
         var lab = kit.labs().find(wanted);
-        var reporting = new Reporting(kit, format, output);
-        if (options.isOfLabsOwnServer()) {
+        var check = new Check(kit, lab, command, port, timeout, recorded);
+        if (check.isOfLabsOwnServer()) {
             var exercise = Exercise.in(kit, lab);
             if (exercise.isPresent()) {
-                return repair(lab, exercise.get(), reporting).exitCode();
+                return repair(lab, exercise.get()).exitCode();
             }
         }
-        return new ServerCheck(kit, lab, options).run(reporting).exitCode();
+        return told(check::judge).exitCode();
+    }
+
+    /** Verifies that the options make sense, and that what they name is there. */
+    private void verify() {
+        if (port < 0 || port > 65535) {
+            throw Problem.usage("--port " + port + " is no TCP port", "give one of 0 to 65535");
+        }
+        if (!(timeout > 0 && timeout <= 3600)) {
+            throw Problem.usage(
+                    "--timeout " + timeout + " is too short or too long",
+                    "give seconds, up to 3600");
+        }
+        if (recorded != null) {
+            if (!command.isEmpty()) {
+                throw Problem.usage(
+                        "--trace judges a log: no server runs",
+                        "leave out the command, or --trace");
+            }
+            new RecordedLog(recorded).verify();
+        }
+        if (!command.isEmpty() && !isProgram(command.getFirst())) {
+            throw Problem.usage(
+                    "there is no program " + command.getFirst(),
+                    "give a file that may be run, or a command on the PATH");
+        }
+    }
+
+    private static boolean isProgram(String name) {
+        return name.contains("/")
+                ? Files.isExecutable(Path.of(name)) && !Files.isDirectory(Path.of(name))
+                : Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
 
     /** The check of an exercise that is on: of its repair, in place of the lab's claims. */
-    private Outcome repair(Lab lab, Exercise exercise, Reporting reporting) throws IOException {
+    private Outcome repair(Lab lab, Exercise exercise) throws IOException {
         var n = lab.shortNumber();
         if (port != exercise.port()
                 && spec.commandLine().getParseResult().hasMatchedOption("--port")) {
@@ -129,10 +169,45 @@ final class CheckCommand implements Callable<Integer> {
                     "leave out --port, or end it: ./lab reset " + n);
         }
         kit.err().println("the exercise of lab " + n + " is on: this judges its repair");
-        var outcome = reporting.of(new Repair(kit, lab, exercise)::judge);
+        var outcome = told(new Repair(kit, lab, exercise)::judge);
         if (outcome.result() == Finding.Result.PROVED) {
             kit.err().println("./lab reset " + n + " ends the exercise");
         }
         return outcome;
+    }
+
+    /** Judges, and tells it on stdout and, with --output, in the file. */
+    private Outcome told(Judging judging) throws IOException {
+        var ansi = kit.terminal() ? Ansi.ON : Ansi.OFF;
+        if (output == null) {
+            return judging.to(format.to(kit.out(), ansi));
+        }
+        try (var file = open(output)) {
+            var outcome = judging.to(Format.TEXT.to(kit.out(), ansi));
+            var report = format.to(file, Ansi.OFF);
+            for (var finding : outcome.findings()) {
+                report.judged(finding);
+            }
+            report.finished(outcome);
+            if (file.checkError()) {
+                throw cannotWrite(output);
+            }
+            return outcome;
+        }
+    }
+
+    /** Before the check: it is not to run for a report that nobody gets. */
+    private static PrintWriter open(Path output) {
+        try {
+            return new PrintWriter(Files.newBufferedWriter(output));
+        } catch (IOException refused) {
+            throw cannotWrite(output);
+        }
+    }
+
+    private static Problem cannotWrite(Path output) {
+        return Problem.environment(
+                "can't write " + output,
+                "give --output a file that you may write, in a folder that is there");
     }
 }

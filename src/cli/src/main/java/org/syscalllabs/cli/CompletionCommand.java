@@ -38,7 +38,7 @@ final class CompletionCommand implements Callable<Integer> {
         if (shell == Shell.zsh) {
             kit.out().println("autoload -Uz compinit bashcompinit && compinit && bashcompinit");
         }
-        kit.out().println(AutoComplete.bash("lab", LabCommand.commandLine(kit)));
+        kit.out().println(AutoComplete.bash("lab", Main.commandLine(kit)));
         return 0;
     }
 }

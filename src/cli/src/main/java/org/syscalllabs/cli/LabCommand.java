@@ -10,7 +10,6 @@ import org.syscalllabs.cli.kit.Progress;
 import org.syscalllabs.cli.kit.RunningServer;
 import org.syscalllabs.cli.repair.BusyPort;
 import org.syscalllabs.cli.repair.Exercise;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code lab}: the labs, and where you are. */
@@ -31,26 +30,11 @@ import picocli.CommandLine.Command;
             "  ./lab break 4    an exercise: find what has the port, and end it",
             "  ./lab stop       end it",
         })
-public final class LabCommand implements Callable<Integer> {
+final class LabCommand implements Callable<Integer> {
     private final Kit kit;
 
     LabCommand(Kit kit) {
         this.kit = kit;
-    }
-
-    /** The whole command line: one line a subcommand. */
-    public static CommandLine commandLine(Kit kit) {
-        return new CommandLine(new LabCommand(kit))
-                .addSubcommand(new StartCommand(kit))
-                .addSubcommand(new StopCommand(kit))
-                .addSubcommand(new TraceCommand(kit))
-                .addSubcommand(new ClientCommand(kit))
-                .addSubcommand(new CheckCommand(kit))
-                .addSubcommand(new BreakCommand(kit))
-                .addSubcommand(new ResetCommand(kit))
-                .addSubcommand(new DemoCommand(kit))
-                .addSubcommand(new DoctorCommand(kit))
-                .addSubcommand(new CompletionCommand(kit));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.proc.Problem;
+import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -13,16 +14,31 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code lab} program: runs a command and turns what stops it into two lines and a code. */
-final class Main {
+public final class Main {
     private Main() {}
 
     static void main(String[] args) {
         System.exit(run(Kit.here(), args));
     }
 
+    /** The whole command line: one line a subcommand. */
+    public static CommandLine commandLine(Kit kit) {
+        return new CommandLine(new LabCommand(kit))
+                .addSubcommand(new StartCommand(kit))
+                .addSubcommand(new StopCommand(kit))
+                .addSubcommand(new TraceCommand(kit))
+                .addSubcommand(new ClientCommand(kit))
+                .addSubcommand(new CheckCommand(kit))
+                .addSubcommand(new BreakCommand(kit))
+                .addSubcommand(new ResetCommand(kit))
+                .addSubcommand(new DemoCommand(kit))
+                .addSubcommand(new DoctorCommand(kit))
+                .addSubcommand(new CompletionCommand(kit));
+    }
+
     /** Runs one command line; returns the exit code, 0 to 4. */
     static int run(Kit kit, String... args) {
-        return LabCommand.commandLine(kit)
+        return commandLine(kit)
                 .setOut(kit.out())
                 .setErr(kit.err())
                 .setUsageHelpWidth(80)

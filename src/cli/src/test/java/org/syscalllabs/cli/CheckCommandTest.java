@@ -166,6 +166,28 @@ class CheckCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/full", "/no-such-folder/verdict.json"})
+    void a_report_that_can_not_be_written_is_an_obstacle_not_a_verdict(String file)
+            throws IOException {
+        var log = home.resolve("strace.log");
+        Files.writeString(log, BLOCKING_SERVER);
+
+        var ran =
+                kit.lab(
+                        "check",
+                        "3",
+                        "--trace",
+                        log.toString(),
+                        "--format",
+                        "json",
+                        "--output",
+                        file);
+
+        assertThat(ran.err()).contains("lab: can't write " + file);
+        assertThat(ran.exit()).isEqualTo(3);
+    }
+
     @Test
     void a_server_that_dies_at_start_is_told_once_in_a_valid_results_file() throws Exception {
         var ran =

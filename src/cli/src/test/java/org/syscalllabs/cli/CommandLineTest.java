@@ -22,7 +22,7 @@ class CommandLineTest {
     void every_command_explains_itself_with_examples() {
         assertThat(lab.run("--help")).isZero();
         assertThat(lab.out()).contains("Examples:");
-        for (var command : LabCommand.commandLine(lab.kit()).getSubcommands().keySet()) {
+        for (var command : Main.commandLine(lab.kit()).getSubcommands().keySet()) {
             assertThat(lab.run(command, "--help")).isZero();
             assertThat(lab.out())
                     .describedAs(command)

@@ -137,7 +137,7 @@ final class Matrix {
                         "lab.work",
                         work.toString());
         var findings = new Findings(new JsonReport(new PrintWriter(Writer.nullWriter())));
-        new Check(tests, parameters, BOUND).run(findings);
+        Check.run(tests, parameters, BOUND, findings);
         var outcome = findings.finish(new Subject(lab.name(), command, work.toString()));
         if (outcome.obstacle() != null) {
             throw new IllegalStateException(outcome.obstacle());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.syscalllabs.cli.LabCommand;
+import org.syscalllabs.cli.Main;
 import org.syscalllabs.cli.kit.Kit;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
 
@@ -34,7 +34,7 @@ final class ManPages {
     static Path write(Path work) throws IOException, InterruptedException {
         var lab = Files.createDirectory(work.resolve("lab"));
         var nowhere = new PrintWriter(Writer.nullWriter());
-        var spec = LabCommand.commandLine(new Kit(work, nowhere, nowhere)).getCommandSpec();
+        var spec = Main.commandLine(new Kit(work, nowhere, nowhere)).getCommandSpec();
         ManPageGenerator.generateManPage(lab.toFile(), null, new boolean[0], true, spec);
         try (var pages = Files.list(lab)) {
             for (var page : pages.toList()) {

@@ -14,7 +14,7 @@ public enum Format {
     JUNIT;
 
     /** A report of this form, written to {@code out}. */
-    Report to(PrintWriter out, Ansi ansi) {
+    public Report to(PrintWriter out, Ansi ansi) {
         return switch (this) {
             case TEXT -> new TextReport(out, ansi);
             case JSON -> new JsonReport(out);
