@@ -42,7 +42,7 @@ class PortConflictsTest {
     void theRefusedOneSaysWhy(ServerUnderTest server) {
         assumeTrue(offers(server, "--reuse-address"), "another program chooses its own words");
         // Whose listen() it was, as strace saw it.
-        int holder = server.trace().keep().sockets().getFirst().pid();
+        var holder = server.trace().keep().sockets().getFirst().pid();
         try (var second = server.another()) {
             second.cannotListen();
             second.saysThat("held by", "(pid " + holder + ")").exitedWith(EADDRINUSE);
@@ -53,7 +53,7 @@ class PortConflictsTest {
     @Order(3)
     @DisplayName("told to end by SIGTERM, the server ends, and the next one has its port")
     void sigtermHandsThePortOn(ServerUnderTest server) {
-        boolean offersOptions = offers(server, "--reuse-address");
+        var offersOptions = offers(server, "--reuse-address");
         server.terminate().ends();
         server.refuses("bob");
         try (var next = server.another().listens();
@@ -110,7 +110,7 @@ class PortConflictsTest {
         try (var one = server.another("--reuse-port").listens();
                 var other = server.another("--reuse-port").listens()) {
             // Each client is in the backlog of one of the two, by a hash of its address and port.
-            for (int i = 1; i <= CLIENTS; i++) {
+            for (var i = 1; i <= CLIENTS; i++) {
                 try (var client = one.client("client " + i)) {
                     client.sends("PING").receives("PONG");
                 }

@@ -65,7 +65,7 @@ final class Commands {
             var piece = new byte[4096];
             int length;
             while ((length = lines.read(piece)) > 0) {
-                for (int i = 0; i < length; i++) {
+                for (var i = 0; i < length; i++) {
                     if (piece[i] != '\n') {
                         line.append((char) (piece[i] & 0xff));
                         continue;

@@ -44,7 +44,7 @@ final class SelectorServer {
         }
         piece.flip();
         while (piece.hasRemaining()) {
-            byte next = piece.get();
+            var next = piece.get();
             if (next != '\n') {
                 line.append((char) (next & 0xff));
                 continue;

@@ -15,7 +15,7 @@ final class Store {
 
     static ServerSocket listen() throws IOException {
         var host = InetAddress.getByName(System.getenv().getOrDefault("HOST", "127.0.0.1"));
-        int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "6379"));
+        var port = Integer.parseInt(System.getenv().getOrDefault("PORT", "6379"));
         return new ServerSocket(port, 128, host);
     }
 

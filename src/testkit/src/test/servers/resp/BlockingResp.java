@@ -14,7 +14,7 @@ final class BlockingResp {
 
     public static void main(String[] args) throws IOException {
         var env = System.getenv();
-        int port = Integer.parseInt(env.getOrDefault("PORT", "6379"));
+        var port = Integer.parseInt(env.getOrDefault("PORT", "6379"));
         var host = InetAddress.getByName(env.getOrDefault("HOST", "127.0.0.1"));
         try (var listener = new ServerSocket(port, 128, host)) {
             while (true) {
@@ -34,7 +34,7 @@ final class BlockingResp {
                 continue;
             }
             var words = new String[Integer.parseInt(line.substring(1))];
-            for (int i = 0; i < words.length; i++) {
+            for (var i = 0; i < words.length; i++) {
                 in.readLine(); // $ and the length
                 words[i] = in.readLine();
             }

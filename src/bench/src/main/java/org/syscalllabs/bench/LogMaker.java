@@ -69,7 +69,7 @@ final class LogMaker {
             log.end(false);
         }
         long each = 1; // of a client, in bytes
-        long head = log.written();
+        var head = log.written();
         while (true) {
             while (open.size() < atATime
                     && accepts < clients
@@ -93,7 +93,7 @@ final class LogMaker {
 
     private void accept() {
         lastPort = next(ports, lastPort + 1, 0, PORTS);
-        int descriptor = descriptors.nextClearBit(story.descriptor());
+        var descriptor = descriptors.nextClearBit(story.descriptor());
         descriptors.set(descriptor);
         if (isThreaded()) {
             lastThread = next(threads, lastThread + 1, FIRST_THREAD_AGAIN, LAST_THREAD);
@@ -113,7 +113,7 @@ final class LogMaker {
 
     /** The first number from here on that is not taken; it is, from now on. */
     private static int next(BitSet taken, int from, int again, int end) {
-        int number = taken.nextClearBit(from);
+        var number = taken.nextClearBit(from);
         if (number >= end) {
             number = taken.nextClearBit(again);
         }
@@ -153,7 +153,7 @@ final class LogMaker {
      * @param since when the first was begun, in microseconds; 0 if it was not
      */
     private void write(List<Line> calls, int thread, Client client, long since) {
-        for (int i = 0; i < calls.size(); i++) {
+        for (var i = 0; i < calls.size(); i++) {
             log.begin(thread);
             if (i == 0 && since > 0) {
                 calls.get(i).resume(log, client, since);

@@ -38,7 +38,7 @@ final class LogOutput implements Closeable {
 
     /** Begins a line as strace -f -ttt does: the thread, at least five wide, and the time. */
     void begin(int tid) {
-        int start = filled;
+        var start = filled;
         number(tid);
         do {
             buffer[filled++] = ' ';
@@ -56,8 +56,8 @@ final class LogOutput implements Closeable {
     }
 
     void number(int number) {
-        int digits = 1;
-        for (int rest = number / 10; rest > 0; rest /= 10) {
+        var digits = 1;
+        for (var rest = number / 10; rest > 0; rest /= 10) {
             digits++;
         }
         for (int i = filled + digits - 1, rest = number; i >= filled; i--, rest /= 10) {
@@ -92,7 +92,7 @@ final class LogOutput implements Closeable {
 
     private void fraction(long part) {
         buffer[filled++] = '.';
-        for (int i = filled + 5; i >= filled; i--, part /= 10) {
+        for (var i = filled + 5; i >= filled; i--, part /= 10) {
             buffer[i] = (byte) ('0' + part % 10);
         }
         filled += 6;

@@ -48,7 +48,7 @@ public class LogsBenchmark {
     @Setup
     public void make() throws IOException {
         var style = log.substring(0, log.indexOf(' '));
-        int atATime = Integer.parseInt(log.substring(log.indexOf(' ') + 1));
+        var atATime = Integer.parseInt(log.substring(log.indexOf(' ') + 1));
         file = Files.createTempFile("bench", ".log");
         MakeLog.write(Style.of(style), file, Long.MAX_VALUE, BYTES, atATime);
     }

@@ -20,7 +20,7 @@ public final class MakeLog {
     private final Map<String, String> options = new HashMap<>();
 
     private MakeLog(String... arguments) {
-        for (int i = 0; i < arguments.length; i += 2) {
+        for (var i = 0; i < arguments.length; i += 2) {
             var name = arguments[i];
             if (!name.matches("--(style|bytes|clients|at-a-time|output)")) {
                 throw new IllegalArgumentException("no option: " + name);
@@ -85,7 +85,7 @@ public final class MakeLog {
         if (!size.matches("\\d{1,12}[kmg]?")) {
             throw new IllegalArgumentException("no number: " + text);
         }
-        int unit = " kmg".indexOf(size.charAt(size.length() - 1));
+        var unit = " kmg".indexOf(size.charAt(size.length() - 1));
         return unit < 0
                 ? Long.parseLong(size)
                 : Long.parseLong(size.substring(0, size.length() - 1)) << (10 * unit);

@@ -3,7 +3,6 @@ package org.syscalllabs.bench;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,13 +55,13 @@ final class Recording {
      */
     static List<Call> calls(List<String> lines) {
         var calls = new ArrayList<Call>();
-        Map<Integer, String> begun = new HashMap<>();
+        var begun = new HashMap<Integer, String>();
         for (var line : lines) {
             var parts = LINE.matcher(line);
             if (!parts.matches()) {
                 throw new IllegalArgumentException("not of strace -f -ttt: " + line);
             }
-            int tid = Integer.parseInt(parts.group(1));
+            var tid = Integer.parseInt(parts.group(1));
             var text = parts.group(4);
             var resumed = RESUMED.matcher(text);
             if (text.endsWith(UNFINISHED)) {

@@ -43,7 +43,7 @@ record Story(
      * @throws IllegalArgumentException if the log has none
      */
     static Story of(List<Call> calls) {
-        int accept = 0;
+        var accept = 0;
         while (!calls.get(accept).isAccept()) {
             accept++;
         }
@@ -51,9 +51,9 @@ record Story(
         if (!accepted.find() || !calls.get(accept).mentions(ALICE)) {
             throw new IllegalArgumentException("the first accept is not alice's");
         }
-        int descriptor = Integer.parseInt(accepted.group(1));
-        int acceptor = calls.get(accept).tid();
-        int server = acceptor;
+        var descriptor = Integer.parseInt(accepted.group(1));
+        var acceptor = calls.get(accept).tid();
+        var server = acceptor;
         for (var call : calls) {
             server = call.isReceive() && call.mentions(ALICE) ? call.tid() : server;
         }
@@ -62,7 +62,7 @@ record Story(
         var accepting = new ArrayList<Line>();
         var turns = new ArrayList<List<Line>>();
         var first = calls.size();
-        for (int i = 0; i < calls.size(); i++) {
+        for (var i = 0; i < calls.size(); i++) {
             var call = calls.get(i);
             if (!isHers(calls, i, acceptor, server)) {
                 continue;
@@ -96,7 +96,7 @@ record Story(
     /** The last calls, of the threads that were there before any client. */
     private static List<Call> after(List<Call> calls, List<Call> before) {
         var threads = before.stream().map(Call::tid).collect(Collectors.toSet());
-        int last = calls.size();
+        var last = calls.size();
         while (!calls.get(last - 1).mentions(BOB)) {
             last--;
         }

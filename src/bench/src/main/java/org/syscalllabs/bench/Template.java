@@ -52,7 +52,7 @@ final class Template {
     private List<Part> parts(String text) {
         var parts = new ArrayList<Part>();
         var found = number.matcher(text);
-        int end = 0;
+        var end = 0;
         while (found.find()) {
             parts.add(new Part(text.substring(end, found.start()), hole(found)));
             end = found.end();

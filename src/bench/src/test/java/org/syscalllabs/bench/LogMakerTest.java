@@ -38,8 +38,8 @@ class LogMakerTest {
     @CsvSource({"IN_TURN, 1", "THREADS, 1", "THREADS, 20", "LOOP, 1", "LOOP, 20"})
     void so_many_clients_are_connected_at_a_time(Style style, int atATime) throws IOException {
         var open = new HashSet<String>();
-        int most = 0;
-        int all = 0;
+        var most = 0;
+        var all = 0;
         for (var line : made(style, 100, atATime)) {
             var accepted = ACCEPTED.matcher(line);
             var closed = CLOSED.matcher(line);

@@ -104,14 +104,14 @@ class ServersOfAllKindsTest {
     }
 
     private static List<Row> rows() throws IOException {
-        try (Stream<String> lines = Files.lines(SERVERS.resolve("expected.tsv"))) {
+        try (var lines = Files.lines(SERVERS.resolve("expected.tsv"))) {
             return lines.skip(1).map(Row::of).filter(Row::isAlone).toList();
         }
     }
 
     @BeforeAll
     static void build() throws Exception {
-        for (int lab = 1; lab <= 3; lab++) {
+        for (var lab = 1; lab <= 3; lab++) {
             Files.createDirectories(folder.resolve("kit" + lab));
         }
         var built = new HashSet<String>();
@@ -152,8 +152,8 @@ class ServersOfAllKindsTest {
     void each_is_judged_rightly() throws Exception {
         var checks = new ArrayList<Callable<String>>();
         for (var row : rows()) {
-            for (int lab = 1; lab <= 3; lab++) {
-                int number = lab;
+            for (var lab = 1; lab <= 3; lab++) {
+                var number = lab;
                 if (!missing.contains(row.file) && isThere(row.filled(row.run).getFirst())) {
                     checks.add(() -> difference(row, number));
                 }
@@ -184,7 +184,7 @@ class ServersOfAllKindsTest {
             server.set(0, Kit.java().toString());
         }
         command.addAll(server);
-        int exit = Main.run(new Kit(home, out, out), command.toArray(String[]::new));
+        var exit = Main.run(new Kit(home, out, out), command.toArray(String[]::new));
         var verdict =
                 switch (exit) {
                     case 0 -> "proved";

@@ -47,7 +47,7 @@ final class Verdicts {
             return;
         }
         var server = "";
-        List<String> message = new ArrayList<>();
+        var message = new ArrayList<String>();
         for (var line : Files.readAllLines(file(lab))) {
             var text = line.strip();
             if (text.isEmpty() || text.startsWith("#")) {

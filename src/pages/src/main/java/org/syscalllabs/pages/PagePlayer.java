@@ -148,7 +148,7 @@ final class PagePlayer {
             now.command.type("");
             now.asks = false;
         }
-        for (int i = 0; i < shown.size(); i++) {
+        for (var i = 0; i < shown.size(); i++) {
             var client = CLIENT.matcher(shown.get(i));
             var question = QUESTION.matcher(shown.get(i));
             if (client.matches()) {

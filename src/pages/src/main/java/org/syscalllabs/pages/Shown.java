@@ -153,7 +153,7 @@ final class Shown {
     private String row(String words, List<String> columns) {
         var cells = dated(words).split(" ", columns.size());
         var row = new StringBuilder("ROW");
-        for (int i = 0; i < cells.length; i++) {
+        for (var i = 0; i < cells.length; i++) {
             row.append(' ').append(cell(columns.get(i), cells[i]));
         }
         return PORT.matcher(row).replaceAll(Shown::port);

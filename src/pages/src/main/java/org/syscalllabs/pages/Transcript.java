@@ -31,7 +31,7 @@ final class Transcript {
     static List<Step> of(List<String> lines) {
         var steps = new ArrayList<Step>();
         var inside = false;
-        for (int i = 0; i < lines.size(); i++) {
+        for (var i = 0; i < lines.size(); i++) {
             var line = lines.get(i);
             if (line.equals("```console")) {
                 inside = true;
@@ -54,7 +54,7 @@ final class Transcript {
         var lines = new ArrayList<>(page);
         var steps = of(page);
         // From the end to the beginning, so that the steps' lines are still where they were.
-        for (int i = steps.size() - 1; i >= 0; i--) {
+        for (var i = steps.size() - 1; i >= 0; i--) {
             var from = steps.get(i).line() - 1;
             var old = lines.subList(from, from + steps.get(i).shown().size());
             old.clear();

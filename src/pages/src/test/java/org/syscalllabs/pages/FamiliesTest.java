@@ -25,10 +25,10 @@ class FamiliesTest {
         assertThat(lines)
                 .as("the head of the table of families in docs/students.md")
                 .contains(HEAD);
-        int first = lines.indexOf(HEAD) + 2;
+        var first = lines.indexOf(HEAD) + 2;
         var expected = rows();
         var differing = new ArrayList<String>();
-        int at = first;
+        var at = first;
         for (var row : expected) {
             var shown = at < lines.size() ? lines.get(at) : "";
             if (!shown.equals(row)) {

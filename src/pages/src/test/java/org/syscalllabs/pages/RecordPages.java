@@ -77,12 +77,12 @@ class RecordPages {
         steps.forEach(step -> step.shown().forEach(line -> gone.removeAll(numbers(line))));
         var shown = new HashSet<Integer>();
         for (var step : steps) {
-            for (int i = 0; i < step.shown().size(); i++) {
+            for (var i = 0; i < step.shown().size(); i++) {
                 shown.add(step.line() + i);
             }
         }
         var where = new ArrayList<String>();
-        for (int line = 1; line <= fresh.size(); line++) {
+        for (var line = 1; line <= fresh.size(); line++) {
             var stale = numbers(fresh.get(line - 1));
             stale.retainAll(gone);
             if (!shown.contains(line) && !stale.isEmpty()) {

@@ -117,7 +117,7 @@ public final class Runs {
      * @return true when nothing is left
      */
     public boolean stop(RunRecord run, Duration grace) throws IOException {
-        Set<ProcessIdentity> left = new LinkedHashSet<>();
+        var left = new LinkedHashSet<ProcessIdentity>();
         var gone =
                 signalUntilGone(run, left, ProcessIdentity::terminate, grace)
                         || signalUntilGone(run, left, ProcessIdentity::kill, Duration.ofSeconds(5));
@@ -139,7 +139,7 @@ public final class Runs {
             Set<ProcessIdentity> left,
             Consumer<ProcessIdentity> signal,
             Duration bound) {
-        Set<ProcessIdentity> told = new HashSet<>();
+        var told = new HashSet<ProcessIdentity>();
         return Deadline.in(bound)
                 .waitFor(() -> {
                     left.addAll(processes(run));

@@ -107,8 +107,8 @@ public final class Client implements AutoCloseable {
         var idle = server.run().rest().idleness();
         boolean settled;
         do {
-            boolean over = server.isOver();
-            boolean arrived = server.run().machine().hasArrived(port(), wire().sent(), received());
+            var over = server.isOver();
+            var arrived = server.run().machine().hasArrived(port(), wire().sent(), received());
             settled = idle.isReached() && arrived;
             wire().look();
             if (wire().pending().length > 0) {
@@ -144,7 +144,7 @@ public final class Client implements AutoCloseable {
         }
         var quiet = new Quiet(server.run().rest().idleness(), ReplyWait.PATIENCE);
         do {
-            boolean over = server.isOver();
+            var over = server.isOver();
             if (hasSeenEnd()) {
                 hangUp();
                 return this;
@@ -166,7 +166,7 @@ public final class Client implements AutoCloseable {
         if (!isOpen()) {
             return;
         }
-        boolean failed = server.hasFailed();
+        var failed = server.hasFailed();
         try {
             if (failed) {
                 wire().finish();
@@ -218,7 +218,7 @@ public final class Client implements AutoCloseable {
 
     /** Whether the trace shows, by now, that all bytes which have come were sent. */
     boolean isAccountedFor() {
-        long got = wire == null ? 0 : wire.received();
+        var got = wire == null ? 0 : wire.received();
         return server.run()
                 .live()
                 .connection(port())
@@ -290,7 +290,7 @@ public final class Client implements AutoCloseable {
     /** The server rests, and nothing has come beyond the replies that were asked for. */
     private void nothingMoreComes() {
         server.rests();
-        boolean over = server.isOver();
+        var over = server.isOver();
         wire().look();
         var more = wire().pending();
         if (more.length > 0 && asked.isEmpty()) {

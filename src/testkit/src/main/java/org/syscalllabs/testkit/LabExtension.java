@@ -42,7 +42,7 @@ public final class LabExtension
         if (context.getTestMethod().isEmpty()) {
             return engineIfNeeded(settings(context));
         }
-        boolean live = isLive(context.getRequiredTestMethod());
+        var live = isLive(context.getRequiredTestMethod());
         return live && settings(context).recorded().isPresent()
                 ? ConditionEvaluationResult.disabled("a recorded log has no server to talk to")
                 : ConditionEvaluationResult.enabled("the server can be judged");
@@ -95,7 +95,7 @@ public final class LabExtension
 
     /** Without an engine a class in a container is skipped, unless that is said to be a failure. */
     private static ConditionEvaluationResult engineIfNeeded(Settings settings) {
-        boolean needed = settings.machine().isContainer() && settings.recorded().isEmpty();
+        var needed = settings.machine().isContainer() && settings.recorded().isEmpty();
         if (!needed || Engine.isRequired() || Engine.problem().isEmpty()) {
             return ConditionEvaluationResult.enabled("the class has its machine");
         }

@@ -26,8 +26,8 @@ record Listening(TracedRun run, Duration timeout, ServerFacts known) {
         var deadline = Deadline.in(timeout);
         @Nullable Deadline elsewhere = null;
         do {
-            boolean over = run.isOver();
-            boolean decided = elsewhere != null && elsewhere.isOver() && run.rest().isReached();
+            var over = run.isOver();
+            var decided = elsewhere != null && elsewhere.isOver() && run.rest().isReached();
             live.look();
             if (live.listening().contains(port())) {
                 return;
@@ -58,7 +58,7 @@ record Listening(TracedRun run, Duration timeout, ServerFacts known) {
     void awaitNone() {
         var deadline = Deadline.in(timeout);
         do {
-            boolean over = run.isOver();
+            var over = run.isOver();
             run.live().look();
             if (!run.live().listening().isEmpty()) {
                 throw ServerFailed.listensNevertheless(known);

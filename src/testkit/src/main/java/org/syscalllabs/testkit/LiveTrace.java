@@ -191,7 +191,7 @@ final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
             case Step.Received(var connection, var call, long bytes) -> {
                 moved(connection, call);
                 progress += bytes > 0 ? 1 : 0;
-                boolean over = call.value() == 0 || "ECONNRESET".equals(call.errno());
+                var over = call.value() == 0 || "ECONNRESET".equals(call.errno());
                 if (bytes == 0 && over) {
                     progress++;
                     ended.add(connection.peerPort());

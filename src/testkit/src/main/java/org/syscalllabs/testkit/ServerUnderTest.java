@@ -305,9 +305,9 @@ public final class ServerUnderTest implements AutoCloseable {
 
     private ServerUnderTest signal(Machine.EndSignal signal) {
         rests(); // whoever is about to become a daemon has become one then
-        boolean again = toldToEnd;
+        var again = toldToEnd;
         toldToEnd = true;
-        boolean reached = run.signal(signal);
+        var reached = run.signal(signal);
         // Who is told once more may have ended by now.
         if (!reached && !(again && Deadline.in(TracedRun.KILLED).waitFor(this::isOver))) {
             throw ServerFailed.nobodyToTell(known());

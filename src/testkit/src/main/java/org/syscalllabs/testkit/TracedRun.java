@@ -159,7 +159,7 @@ final class TracedRun {
 
     /** Signals the process that called listen, or each that has its listener; false: nobody has. */
     boolean signal(Machine.EndSignal signal) {
-        boolean reached = machine.signal(live.listener(), signal);
+        var reached = machine.signal(live.listener(), signal);
         if (!reached) {
             for (long heir : machine.listening(live.threads())) {
                 reached |= machine.signal(heir, signal);

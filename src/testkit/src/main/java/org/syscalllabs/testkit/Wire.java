@@ -98,7 +98,7 @@ final class Wire {
     /** Takes what has arrived, without waiting. */
     void look() {
         try {
-            for (int read = channel.read(buffer); read != 0; read = channel.read(buffer)) {
+            for (var read = channel.read(buffer); read != 0; read = channel.read(buffer)) {
                 if (read < 0) {
                     ended = true;
                     return;

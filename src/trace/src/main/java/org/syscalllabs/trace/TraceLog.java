@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -104,7 +103,7 @@ public final class TraceLog {
      * @throws UncheckedIOException if there is no such log, or it can't be read
      */
     public synchronized List<Verdict> judge(List<Claim> claims) {
-        Set<Claim> unknown = new LinkedHashSet<>(claims);
+        var unknown = new LinkedHashSet<>(claims);
         unknown.removeAll(verdicts.keySet());
         if (!unknown.isEmpty()) {
             if (verdicts.isEmpty()) {
@@ -161,7 +160,7 @@ public final class TraceLog {
      */
     public void read(Follower server) throws IOException {
         if (file != null && !Files.exists(file)) {
-            List<Path> files = FilePerThread.of(file);
+            var files = FilePerThread.of(file);
             if (files.isEmpty()) {
                 throw new NoSuchFileException(file.toString());
             }
@@ -171,7 +170,7 @@ public final class TraceLog {
             }
             return;
         }
-        try (InputStream in =
+        try (var in =
                         file == null
                                 ? new ByteArrayInputStream(text.getBytes(ISO_8859_1))
                                 : Files.newInputStream(file);

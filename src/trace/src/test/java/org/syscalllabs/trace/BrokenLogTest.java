@@ -11,7 +11,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.trace.claim.Claim;
 import org.syscalllabs.trace.claim.Claims;
-import org.syscalllabs.trace.claim.Verdict;
 import org.syscalllabs.trace.strace.Begun;
 import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.StraceReader;
@@ -46,8 +45,8 @@ class BrokenLogTest {
                             .text());
 
     private static void readAndJudge(String log) {
-        TraceLog trace = TraceLog.ofText(log);
-        for (Verdict verdict : trace.judge(CLAIMS)) {
+        var trace = TraceLog.ofText(log);
+        for (var verdict : trace.judge(CLAIMS)) {
             assertThat(verdict.text()).isNotEmpty();
         }
         trace.overview().timeline(80);
@@ -59,8 +58,8 @@ class BrokenLogTest {
 
     @Test
     void a_log_may_be_cut_at_any_byte() {
-        for (String log : LOGS) {
-            for (int end = 0; end <= log.length(); end++) {
+        for (var log : LOGS) {
+            for (var end = 0; end <= log.length(); end++) {
                 survives(log.substring(0, end), "cut after " + end);
                 survives(log.substring(end), "cut before " + end);
             }
@@ -71,15 +70,15 @@ class BrokenLogTest {
     @DisplayName("any byte may be another, be missing or be there twice")
     void bytes_may_be_wrong() {
         var random = new Random(20_261_122);
-        String spice = "\"'\\()[]{}<>=,. \n\r\0\u00ff-+?|0123456789abc:";
+        var spice = "\"'\\()[]{}<>=,. \n\r\0\u00ff-+?|0123456789abc:";
         assertTimeoutPreemptively(
                 Duration.ofSeconds(60),
                 () -> {
-                    for (int round = 0; round < 2_000; round++) {
+                    for (var round = 0; round < 2_000; round++) {
                         var log = new StringBuilder(LOGS.get(round % LOGS.size()));
-                        for (int i = random.nextInt(1, 8); i > 0; i--) {
-                            int at = random.nextInt(log.length() - 1);
-                            char c = spice.charAt(random.nextInt(spice.length()));
+                        for (var i = random.nextInt(1, 8); i > 0; i--) {
+                            var at = random.nextInt(log.length() - 1);
+                            var c = spice.charAt(random.nextInt(spice.length()));
                             switch (random.nextInt(4)) {
                                 case 0 -> log.setCharAt(at, c);
                                 case 1 -> log.deleteCharAt(at);
@@ -95,10 +94,10 @@ class BrokenLogTest {
     @Test
     void lines_may_be_missing_or_in_disorder() {
         var random = new Random(20_261_122);
-        for (int round = 0; round < 2_000; round++) {
+        for (var round = 0; round < 2_000; round++) {
             var lines = new java.util.ArrayList<>(LOGS.get(round % LOGS.size()).lines().toList());
-            for (int i = random.nextInt(1, 4); i > 0; i--) {
-                String line = lines.remove(random.nextInt(lines.size()));
+            for (var i = random.nextInt(1, 4); i > 0; i--) {
+                var line = lines.remove(random.nextInt(lines.size()));
                 if (random.nextBoolean()) {
                     lines.add(random.nextInt(lines.size()), line);
                 }
@@ -111,7 +110,7 @@ class BrokenLogTest {
     void binary_rubbish_is_counted_line_by_line() {
         var random = new Random(20_261_122);
         var rubbish = new StringBuilder();
-        for (int i = 0; i < 100_000; i++) {
+        for (var i = 0; i < 100_000; i++) {
             rubbish.append((char) random.nextInt(256));
         }
         survives(rubbish.toString(), "rubbish");

@@ -6,18 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.trace.claim.Claims;
-import org.syscalllabs.trace.claim.Verdict;
 
 /** Recorded logs that somebody has cut, or that other output was mixed into. */
 class BrokenRecordingsTest {
@@ -41,25 +38,25 @@ class BrokenRecordingsTest {
             "a thousand broken logs: none throws, none hangs, none proves what the whole did not")
     void broken_logs_prove_nothing_that_the_whole_ones_do_not() throws IOException {
         var wholes = new ArrayList<Whole>();
-        for (Recording recording : Recording.all()) {
-            Path file = Recording.folder().resolve(recording.log() + ".log");
+        for (var recording : Recording.all()) {
+            var file = Recording.folder().resolve(recording.log() + ".log");
             // Those that were made are broken already: they are no whole to compare with.
-            boolean whole = !recording.start().equals("made");
+            var whole = !recording.start().equals("made");
             if (whole && Files.exists(file) && Files.size(file) > 0) {
-                String log = Files.readString(file, ISO_8859_1);
+                var log = Files.readString(file, ISO_8859_1);
                 wholes.add(new Whole(recording.log(), log, provedBy(log)));
             }
         }
         var random = new Random(20_261_125);
-        List<String> wrong = new ArrayList<>();
+        var wrong = new ArrayList<String>();
         assertTimeoutPreemptively(
                 Duration.ofSeconds(60),
                 () -> {
-                    for (int i = 0; i < LOGS; i++) {
-                        Whole whole = wholes.get(i % wholes.size());
-                        Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
-                        String broken = broken(whole.log, damage, random);
-                        Set<String> more = provedBy(broken);
+                    for (var i = 0; i < LOGS; i++) {
+                        var whole = wholes.get(i % wholes.size());
+                        var damage = Damage.values()[random.nextInt(Damage.values().length)];
+                        var broken = broken(whole.log, damage, random);
+                        var more = provedBy(broken);
                         more.removeAll(whole.proved);
                         if (!more.isEmpty()) {
                             wrong.add(i + " " + whole.name + " " + damage + ": " + more);
@@ -72,7 +69,7 @@ class BrokenRecordingsTest {
 
     private static Set<String> provedBy(String log) {
         var proved = new HashSet<String>();
-        for (Verdict verdict : TraceLog.ofText(log).judge(Claims.ofEveryServer())) {
+        for (var verdict : TraceLog.ofText(log).judge(Claims.ofEveryServer())) {
             assertThat(verdict.text()).isNotEmpty();
             if (verdict.isProved()) {
                 proved.add(verdict.claim());
@@ -83,20 +80,20 @@ class BrokenRecordingsTest {
 
     private static String broken(String log, Damage damage, Random random) {
         var lines = new ArrayList<>(log.lines().toList());
-        int at = random.nextInt(lines.size());
-        int many = random.nextInt(1, 20);
+        var at = random.nextInt(lines.size());
+        var many = random.nextInt(1, 20);
         switch (damage) {
             case CUT -> {
-                int from = random.nextInt(log.length());
-                int to = random.nextInt(log.length());
+                var from = random.nextInt(log.length());
+                var to = random.nextInt(log.length());
                 return random.nextBoolean()
                         ? log.substring(Math.min(from, to), Math.max(from, to))
                         : log.substring(0, Math.min(from, to)) + log.substring(Math.max(from, to));
             }
             case BYTES_FLIPPED -> {
                 var bytes = new StringBuilder(log);
-                for (int i = 0; i < many; i++) {
-                    int flipped = random.nextInt(log.length());
+                for (var i = 0; i < many; i++) {
+                    var flipped = random.nextInt(log.length());
                     bytes.setCharAt(flipped, (char) (log.charAt(flipped) ^ 1 << random.nextInt(8)));
                 }
                 return bytes.toString();
@@ -105,17 +102,17 @@ class BrokenRecordingsTest {
                     Collections.shuffle(
                             lines.subList(at, Math.min(lines.size(), at + many)), random);
             case LINES_DOUBLED -> {
-                for (int i = 0; i < many; i++) {
-                    int doubled = random.nextInt(lines.size());
+                for (var i = 0; i < many; i++) {
+                    var doubled = random.nextInt(lines.size());
                     lines.add(doubled, lines.get(doubled));
                 }
             }
             case OUTPUT_MIXED_IN -> {
-                for (int i = 0; i < many; i++) {
-                    int torn = random.nextInt(lines.size());
-                    String line = lines.get(torn);
-                    int in = random.nextInt(line.length() + 1);
-                    String output = random.nextBoolean() ? "client (4) said = 5\n" : "ready";
+                for (var i = 0; i < many; i++) {
+                    var torn = random.nextInt(lines.size());
+                    var line = lines.get(torn);
+                    var in = random.nextInt(line.length() + 1);
+                    var output = random.nextBoolean() ? "client (4) said = 5\n" : "ready";
                     lines.set(torn, line.substring(0, in) + output + line.substring(in));
                 }
             }

@@ -83,7 +83,7 @@ class CasesTest {
 
         @Test
         void some_lines_with_a_prefix_are_unread_and_named_whatever_the_verdict() {
-            String log = text(IN_TURN).replace("read(", "> read(").replace("write(", "> write(");
+            var log = text(IN_TURN).replace("read(", "> read(").replace("write(", "> write(");
 
             assertThat(inTurn(log).kind()).isEqualTo("undecided");
             assertThat(inTurn(log).text())
@@ -92,7 +92,7 @@ class CasesTest {
 
         @Test
         void a_line_that_can_not_be_read_is_named_in_a_proof_too() {
-            String log = text(IN_TURN).replace("read(9, \"\"", "[... 12 lines ...]\nread(9, \"\"");
+            var log = text(IN_TURN).replace("read(9, \"\"", "[... 12 lines ...]\nread(9, \"\"");
 
             assertThat(inTurn(log).text())
                     .startsWith("proved:")
@@ -106,7 +106,7 @@ class CasesTest {
 
         @Test
         void a_shell_of_windows_saves_utf_16(@TempDir Path folder) throws IOException {
-            Path file = folder.resolve("trace.log");
+            var file = folder.resolve("trace.log");
             Files.write(file, text(IN_TURN).replace("\n", "\r\n").getBytes(UTF_16));
 
             assertThat(TraceLog.of(file).judge(Claims.servedOneAtATime()).kind())
@@ -131,7 +131,7 @@ class CasesTest {
 
         @Test
         void the_table_at_the_end_is_no_time_stamp() {
-            String log =
+            var log =
                     text(IN_TURN)
                             + """
                             % time     seconds  usecs/call     calls    errors syscall
@@ -158,7 +158,7 @@ class CasesTest {
 
         @Test
         void raw_arguments_have_descriptors_in_hexadecimal() {
-            String raw =
+            var raw =
                     text(IN_TURN)
                             .replaceAll("\\{[^}]*\\}", "0x7ffe")
                             .replaceAll("\"[^\"]*\"", "0x7f00")
@@ -170,7 +170,7 @@ class CasesTest {
 
         @Test
         void two_calls_on_one_line_are_both_read() {
-            String log =
+            var log =
                     text(IN_TURN.stream().map(line -> "[pid   300] " + line).toList())
                             .replaceAll("\n(\\[pid   300\\] read\\(9, \"P)", "        $1");
 
@@ -185,12 +185,12 @@ class CasesTest {
 
         @Test
         void names_of_32_bits_are_the_plain_names() {
-            List<String> waits =
+            var waits =
                     List.of(
                             "select(10, [7 9], NULL, NULL, NULL) = 1 (in [7])",
                             "pselect6_time64(10, [7 9], NULL, NULL, NULL, NULL) = 1 (in [7])");
-            for (String wait : waits) {
-                Verdict verdict = inTurn(text(IN_TURN).replaceFirst("accept", wait + "\naccept"));
+            for (var wait : waits) {
+                var verdict = inTurn(text(IN_TURN).replaceFirst("accept", wait + "\naccept"));
 
                 assertThat(verdict.kind()).isEqualTo("undecided");
                 assertThat(verdict.finding()).isEqualTo("no client came while another was served");
@@ -232,7 +232,7 @@ class CasesTest {
 
         @Test
         void children_that_serve_side_by_side_refute_it() {
-            Verdict verdict =
+            var verdict =
                     inTurn(
                             IN_TURN_BY_CHILDREN.replace(
                                     "waitpid(812, Process 811 suspended\n <unfinished ...>",
@@ -248,21 +248,21 @@ class CasesTest {
 
         @Test
         void one_that_is_given_again_was_closed_though_no_call_shows_it() {
-            String log = text(IN_TURN).replaceAll("(?m)^(close|read\\(9, \"\").*\n", "");
+            var log = text(IN_TURN).replaceAll("(?m)^(close|read\\(9, \"\").*\n", "");
 
             assertThat(inTurn(log).kind()).isEqualTo("proved");
         }
 
         @Test
         void where_no_close_is_traced_an_accept_at_the_end_decides_nothing() {
-            String log = text(IN_TURN).replaceAll("(?m)^(close|read\\(9, \"\").*\n", "");
+            var log = text(IN_TURN).replaceAll("(?m)^(close|read\\(9, \"\").*\n", "");
 
             assertThat(inTurn(log + "accept(7, ").kind()).isEqualTo("undecided");
         }
 
         @Test
         void of_two_processes_that_strace_was_attached_to_each_has_its_own() {
-            Trace trace =
+            var trace =
                     TraceLog.ofText(
                                     """
                                     strace: Process 31 attached
@@ -281,7 +281,7 @@ class CasesTest {
 
         @Test
         void a_pid_that_is_used_again_is_another_process() {
-            String log =
+            var log =
                     """
                     10 listen(3, 5) = 0
                     10 accept(3, {sa_family=AF_INET, sin_port=htons(40001)}, [16]) = 4
@@ -295,14 +295,14 @@ class CasesTest {
                     10 close(5) = 0
                     11 read(5, "PING\\n", 64) = 5
                     """;
-            Trace trace = TraceLog.ofText(log).keep();
+            var trace = TraceLog.ofText(log).keep();
 
             assertThat(trace.receives(trace.connections().getLast())).hasSize(1);
         }
 
         @Test
         void sockets_that_are_not_tcp_bring_no_clients() {
-            Trace trace =
+            var trace =
                     TraceLog.ofText(
                                     """
                                     socket(AF_UNIX, SOCK_STREAM, 0) = 3
@@ -322,7 +322,7 @@ class CasesTest {
 
         @Test
         void bytes_that_a_client_got_and_no_call_sent_leave_it_open() {
-            TraceLog log =
+            var log =
                     TraceLog.ofText(text(IN_TURN))
                             .withClients(
                                     List.of(
@@ -340,7 +340,7 @@ class CasesTest {
 
         @Test
         void of_another_protocol_replies_can_not_be_counted() {
-            String http =
+            var http =
                     text(IN_TURN)
                             .replace("\"PING\\r\\n\"", "\"GET / HTTP/1.1\\r\\n\\r\\n\"")
                             .replace("= 6", "= 18");
@@ -352,7 +352,7 @@ class CasesTest {
 
         @Test
         void a_reply_on_another_connection_is_shown_with_both_lines() {
-            Verdict verdict =
+            var verdict =
                     replies(
                             """
                             listen(3, 5) = 0
@@ -370,8 +370,8 @@ class CasesTest {
 
     @Test
     void a_broken_line_of_a_megabyte_costs_its_length() {
-        String line = "read(" + "3<".repeat(500_000) + "\n";
-        long before = System.nanoTime();
+        var line = "read(" + "3<".repeat(500_000) + "\n";
+        var before = System.nanoTime();
 
         TraceLog.ofText(line).keep();
 
@@ -381,7 +381,7 @@ class CasesTest {
     @Test
     void more_than_twenty_clients_are_folded_in_the_timeline() {
         var log = new Logs().listens(1);
-        for (int i = 0; i < 50; i++) {
+        for (var i = 0; i < 50; i++) {
             log.accepts(1, 4, 40000 + i).serves(1, 4, 40000 + i);
         }
 

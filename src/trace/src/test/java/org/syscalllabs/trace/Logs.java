@@ -56,7 +56,7 @@ public final class Logs {
     }
 
     public Logs receives(int tid, int fd, int peer, String data) {
-        int length = data.replace("\\r", "r").replace("\\n", "n").length();
+        var length = data.replace("\\r", "r").replace("\\n", "n").length();
         return line(
                 tid,
                 "recvfrom(%s, \"%s\", 1024, 0, NULL, NULL) = %d <0.000010>"
@@ -64,7 +64,7 @@ public final class Logs {
     }
 
     public Logs sends(int tid, int fd, int peer, String data) {
-        int length = data.replace("\\r", "r").replace("\\n", "n").length();
+        var length = data.replace("\\r", "r").replace("\\n", "n").length();
         return line(
                 tid,
                 "sendto(%s, \"%s\", %d, 0, NULL, 0) = %d <0.000010>"

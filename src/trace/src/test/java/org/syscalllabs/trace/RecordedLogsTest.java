@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,9 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.syscalllabs.trace.claim.Claims;
-import org.syscalllabs.trace.claim.Verdict;
 import org.syscalllabs.trace.server.Connection;
-import org.syscalllabs.trace.strace.Unreadable;
 
 @DisplayName("Of logs that strace made of real programs")
 class RecordedLogsTest {
@@ -32,7 +29,7 @@ class RecordedLogsTest {
     @MethodSource("all")
     @DisplayName("every line is read, but for those that are no strace lines")
     void every_line_is_read(Recording recording) throws IOException {
-        Unreadable unreadable = recording.read().keep().unreadable();
+        var unreadable = recording.read().keep().unreadable();
 
         assertThat(unreadable.lines()).isEqualTo(recording.unreadable());
         assertThat(unreadable.count()).isEqualTo(recording.unreadable().size());
@@ -52,8 +49,8 @@ class RecordedLogsTest {
     @DisplayName("alice's calls are those of her connection, whatever threads made them")
     void alices_calls_are_those_of_her_connection(Recording recording) throws IOException {
         var calls = new ArrayList<String>();
-        Trace trace = recording.read().keep();
-        for (Connection alice : trace.connections().stream().limit(1).toList()) {
+        var trace = recording.read().keep();
+        for (var alice : trace.connections().stream().limit(1).toList()) {
             if (alice.accept() != null) {
                 calls.add(alice.accept().name());
             }
@@ -68,7 +65,7 @@ class RecordedLogsTest {
     @DisplayName("one client at a time is proved of blocking servers only")
     void one_client_at_a_time_is_proved_of_blocking_servers_only(Recording recording)
             throws IOException {
-        Verdict verdict = recording.read().judge(Claims.servedOneAtATime());
+        var verdict = recording.read().judge(Claims.servedOneAtATime());
 
         assertThat(verdict.isProved()).as(verdict.text()).isEqualTo(recording.inTurn());
     }
@@ -78,9 +75,9 @@ class RecordedLogsTest {
     @DisplayName("alice was served before bob by blocking servers only")
     void alice_was_served_before_bob_by_blocking_servers_only(Recording recording)
             throws IOException {
-        TraceLog log = recording.read();
-        Trace trace = log.keep();
-        Verdict verdict = log.judge(Claims.servedBefore(first(trace), second(trace)));
+        var log = recording.read();
+        var trace = log.keep();
+        var verdict = log.judge(Claims.servedBefore(first(trace), second(trace)));
 
         assertThat(verdict.isProved()).as(verdict.text()).isEqualTo(recording.inTurn());
     }
@@ -89,11 +86,11 @@ class RecordedLogsTest {
     @MethodSource("withTwoClients")
     @DisplayName("bob was never served before alice")
     void bob_was_never_served_before_alice(Recording recording) throws IOException {
-        TraceLog log = recording.read();
-        Trace trace = log.keep();
-        String alice = first(trace);
-        String bob = second(trace);
-        Verdict verdict = log.judge(Claims.servedBefore(bob, alice));
+        var log = recording.read();
+        var trace = log.keep();
+        var alice = first(trace);
+        var bob = second(trace);
+        var verdict = log.judge(Claims.servedBefore(bob, alice));
 
         assertThat(verdict.kind())
                 .as(verdict.text())
@@ -105,9 +102,9 @@ class RecordedLogsTest {
     @DisplayName("alice was served while bob was by concurrent servers only")
     void alice_was_served_while_bob_was_by_concurrent_servers_only(Recording recording)
             throws IOException {
-        TraceLog log = recording.read();
-        Trace trace = log.keep();
-        Verdict verdict = log.judge(Claims.servedWhile(first(trace), second(trace)));
+        var log = recording.read();
+        var trace = log.keep();
+        var verdict = log.judge(Claims.servedWhile(first(trace), second(trace)));
 
         assertThat(verdict.isProved()).as(verdict.text()).isEqualTo(recording.together());
     }
@@ -117,7 +114,7 @@ class RecordedLogsTest {
     @DisplayName("every request got one reply, where the log shows it")
     void every_request_got_one_reply_where_the_log_shows_it(Recording recording)
             throws IOException {
-        Verdict verdict = recording.read().judge(Claims.everyRequestGotOneReply());
+        var verdict = recording.read().judge(Claims.everyRequestGotOneReply());
 
         assertThat(verdict.isProved()).as(verdict.text()).isEqualTo(recording.oneReplyEach());
     }
@@ -126,7 +123,7 @@ class RecordedLogsTest {
     @MethodSource("all")
     @DisplayName("a bind failed where the port was taken, and nowhere else")
     void a_bind_failed_where_the_port_was_taken(Recording recording) throws IOException {
-        Verdict verdict = recording.read().judge(Claims.bindFailedWithAddressInUse());
+        var verdict = recording.read().judge(Claims.bindFailedWithAddressInUse());
 
         assertThat(verdict.isProved())
                 .as(verdict.text())
@@ -144,7 +141,7 @@ class RecordedLogsTest {
     @MethodSource("all")
     @DisplayName("a verdict that doesn't hold says why")
     void a_verdict_that_does_not_hold_says_why(Recording recording) throws IOException {
-        Verdict verdict = recording.read().judge(Claims.servedOneAtATime());
+        var verdict = recording.read().judge(Claims.servedOneAtATime());
 
         if (!verdict.isProved()) {
             assertThat(verdict.finding()).isNotBlank();
@@ -155,9 +152,9 @@ class RecordedLogsTest {
     @Test
     @DisplayName("every log has its row, and every row its log")
     void every_log_has_its_row() throws IOException {
-        List<String> rows = Recording.all().stream().map(Recording::log).toList();
+        var rows = Recording.all().stream().map(Recording::log).toList();
         List<String> logs;
-        try (Stream<Path> files = Files.list(Recording.folder())) {
+        try (var files = Files.list(Recording.folder())) {
             logs =
                     files.map(file -> file.getFileName().toString())
                             .filter(name -> !name.contains(".") || name.endsWith(".log"))

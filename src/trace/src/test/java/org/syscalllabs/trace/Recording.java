@@ -27,7 +27,7 @@ record Recording(
         List<Integer> unreadable) {
 
     static List<Recording> all() throws IOException {
-        try (Stream<String> lines = Files.lines(folder().resolve("manifest.tsv"))) {
+        try (var lines = Files.lines(folder().resolve("manifest.tsv"))) {
             return lines.filter(line -> !line.startsWith("#")).map(Recording::parse).toList();
         }
     }
@@ -43,7 +43,7 @@ record Recording(
 
     /** The trace, with the names that the story gives to the clients' ports. */
     TraceLog read() {
-        Path file = folder().resolve(log + ".log");
+        var file = folder().resolve(log + ".log");
         if (flags.contains("-ff")) {
             file = folder().resolve(log).resolve("trace.log");
         }
@@ -82,7 +82,7 @@ record Recording(
     }
 
     private static Recording parse(String line) {
-        String[] column = line.split("\t", -1);
+        var column = line.split("\t", -1);
         return new Recording(
                 column[0],
                 column[1],

@@ -26,10 +26,10 @@ class TraceTest {
 
     @Test
     void a_connection_goes_from_its_accept_to_its_close() {
-        Trace trace = Logs.blocking().trace();
+        var trace = Logs.blocking().trace();
 
         assertThat(trace.listeners()).extracting(Listener::port).containsExactly(6379);
-        Connection alice = trace.connections().getFirst();
+        var alice = trace.connections().getFirst();
         assertThat(alice.client()).isEqualTo("client-1");
         assertThat(alice.peerPort()).isEqualTo(ALICE);
         assertThat(alice.beginLine()).isEqualTo(4);
@@ -43,7 +43,7 @@ class TraceTest {
     @ValueSource(booleans = {true, false})
     void two_clients_with_the_same_descriptor_are_two_connections(boolean peersInLog) {
         var log = peersInLog ? new Logs() : new Logs().withoutPeers();
-        Trace trace =
+        var trace =
                 log.listens(1)
                         .accepts(1, 4, ALICE)
                         .serves(1, 4, ALICE)
@@ -59,7 +59,7 @@ class TraceTest {
 
     @Test
     void clients_are_called_by_the_port_they_came_from() {
-        Trace trace = Logs.blocking().log(1).keep();
+        var trace = Logs.blocking().log(1).keep();
 
         assertThat(trace.connections())
                 .extracting(Connection::client)
@@ -68,7 +68,7 @@ class TraceTest {
 
     @Test
     void threads_share_descriptors_and_processes_do_not() {
-        Trace trace =
+        var trace =
                 new Logs()
                         .withoutPeers()
                         .listens(1)
@@ -93,10 +93,10 @@ class TraceTest {
     @Test
     void a_thread_that_has_ended_is_still_called_a_thread() {
         var logs = new Logs().listens(1).thread(1, 2).fork(1, 3).thread(1, 4);
-        for (int tid = 2; tid <= 4; tid++) {
+        for (var tid = 2; tid <= 4; tid++) {
             logs.line(tid, "+++ exited with 0 +++");
         }
-        Trace trace = logs.fork(1, 4).trace();
+        var trace = logs.fork(1, 4).trace();
 
         assertThat(trace.threadName(2)).isEqualTo("thread 2");
         assertThat(trace.threadName(3)).isEqualTo("process 3");
@@ -105,7 +105,7 @@ class TraceTest {
 
     @Test
     void a_child_may_show_up_before_its_parents_fork_returns() {
-        Trace trace =
+        var trace =
                 new Logs()
                         .withoutPeers()
                         .listens(1)
@@ -125,7 +125,7 @@ class TraceTest {
 
     @Test
     void a_connection_ends_with_its_last_process() {
-        Trace trace =
+        var trace =
                 new Logs()
                         .listens(1)
                         .accepts(1, 4, ALICE)
@@ -140,7 +140,7 @@ class TraceTest {
 
     @Test
     void sockets_before_the_listen_are_none_of_the_servers() {
-        Trace trace =
+        var trace =
                 keep(
                         """
                         socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4
@@ -156,7 +156,7 @@ class TraceTest {
 
     @Test
     void when_strace_came_late_the_listener_is_what_accept_is_called_on() {
-        Trace trace =
+        var trace =
                 keep(
                         """
                         [pid 5] accept4(3, {sa_family=AF_INET, sin_port=htons(41188), sin_addr=inet_addr("127.0.0.1")}, [16], 0) = 4
@@ -170,7 +170,7 @@ class TraceTest {
 
     @Test
     void a_client_that_was_there_before_strace_has_no_accept() {
-        Trace trace =
+        var trace =
                 keep(
                         """
                         [pid 5] accept4(3<TCP:[127.0.0.1:6379]>,  <unfinished ...>
@@ -187,7 +187,7 @@ class TraceTest {
 
     @Test
     void a_peer_that_nothing_tells_is_unknown() {
-        Trace trace =
+        var trace =
                 keep("listen(3<TCP:[*:6379]>, 5) = 0\naccept(3<TCP:[*:6379]>, NULL, NULL) = 4\n");
 
         assertThat(trace.connections().getFirst().peerPort()).isEqualTo(-1);
@@ -212,12 +212,12 @@ class TraceTest {
                 """);
         Files.writeString(folder.resolve("log.txt"), "none of it\n");
 
-        TraceLog log = TraceLog.of(folder.resolve("log"));
-        Trace trace = log.keep();
+        var log = TraceLog.of(folder.resolve("log"));
+        var trace = log.keep();
 
         assertThat(trace.orderUnknown()).isNull();
         assertThat(trace.connections()).hasSize(2);
-        Syscall bob = trace.connections().getLast().accept();
+        var bob = trace.connections().getLast().accept();
         assertThat(bob).isNotNull().extracting(Syscall::line).isEqualTo(4);
         assertThat(bob)
                 .isNotNull()
@@ -238,8 +238,8 @@ class TraceTest {
                 folder.resolve("log.11"),
                 "read(4<TCP:[127.0.0.1:6379->127.0.0.1:41188]>, \"\", 10) = 0\n");
 
-        TraceLog log = TraceLog.of(folder.resolve("log"));
-        Trace trace = log.keep();
+        var log = TraceLog.of(folder.resolve("log"));
+        var trace = log.keep();
 
         assertThat(trace.orderUnknown()).contains("no order across threads");
         assertThat(log.judge(Claims.servedOneAtATime()).because()).isEqualTo(trace.orderUnknown());
@@ -253,10 +253,10 @@ class TraceTest {
 
     @Test
     void a_client_in_the_same_log_tells_when_it_spoke() {
-        Trace trace = Logs.blocking().trace();
+        var trace = Logs.blocking().trace();
         assertThat(trace.connections().getLast().backlogWait()).isEmpty();
 
-        Trace both =
+        var both =
                 new Logs()
                         .listens(1)
                         .line(
@@ -274,7 +274,7 @@ class TraceTest {
 
     @Test
     void a_number_that_the_end_of_the_log_cuts_is_not_believed() {
-        Trace trace = keep(Logs.blocking().text() + "1 read(4, \"\", 1024) = 1");
+        var trace = keep(Logs.blocking().text() + "1 read(4, \"\", 1024) = 1");
 
         assertThat(trace.receives(trace.connections().getLast())).hasSize(2);
         assertThat(trace.unreadable().count()).isZero();
@@ -282,7 +282,7 @@ class TraceTest {
 
     @Test
     void a_log_from_another_system_may_end_its_lines_in_carriage_returns() {
-        Trace trace = keep(Logs.blocking().text().replace("\n", "\r\n"));
+        var trace = keep(Logs.blocking().text().replace("\n", "\r\n"));
 
         assertThat(trace.connections()).hasSize(2);
         assertThat(trace.unreadable().count()).isZero();
@@ -290,7 +290,7 @@ class TraceTest {
 
     @Test
     void handed_on_descriptors_are_not_guessed_at() {
-        TraceLog log =
+        var log =
                 new Logs()
                         .withoutPeers()
                         .listens(1)
@@ -303,7 +303,7 @@ class TraceTest {
                         .line(1, "close(4) = 0")
                         .line(2, "recvfrom(9, \"PING\\r\\n\", 1024, 0, NULL, NULL) = 6")
                         .log();
-        Trace trace = log.keep();
+        var trace = log.keep();
 
         assertThat(trace.receives(trace.connections().getFirst())).isEmpty();
         assertThat(log.judge(Claims.servedOneAtATime()).because()).contains("SCM_RIGHTS, line 5");

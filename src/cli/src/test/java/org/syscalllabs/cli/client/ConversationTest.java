@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -198,7 +197,7 @@ class ConversationTest {
 
     /** One client has connected, and sent this. */
     private static void assertOnlyAsked(ServerSocket listener, String request) throws IOException {
-        try (Socket first = listener.accept()) {
+        try (var first = listener.accept()) {
             var bytes = first.getInputStream().readNBytes(request.length());
             assertThat(new String(bytes, UTF_8)).isEqualTo(request);
             listener.setSoTimeout(1);

@@ -63,7 +63,7 @@ public final class ClientExpectation extends AssertionError {
         if (got.unquoted().equals(expected)) {
             return "reply with the value itself, without quotes";
         }
-        boolean line = request.length > 0 && request[0] != '*';
+        var line = request.length > 0 && request[0] != '*';
         return line && !got.isResp() && Words.meansNothing(got)
                 ? "a line ends in \\r\\n: is the \\r left in the key, or in the value?"
                 : "";

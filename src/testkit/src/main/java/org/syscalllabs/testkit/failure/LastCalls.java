@@ -14,7 +14,7 @@ final class LastCalls {
     static List<Evidence> evidence(ServerFacts server, int port, String client) {
         var table = new EvidenceTable(server::threadName);
         for (var event : server.lastCalls(port)) {
-            boolean closes = event instanceof Syscall call && call.name().equals("close");
+            var closes = event instanceof Syscall call && call.name().equals("close");
             table.add(event, client, closes ? "the server hangs up" : "");
         }
         return table.rows();

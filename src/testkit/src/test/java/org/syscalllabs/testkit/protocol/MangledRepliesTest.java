@@ -57,7 +57,7 @@ class MangledRepliesTest {
         var bytes = mangledBytes(random);
 
         var whole = Replies.inPieces(new ReplyReader(200), bytes, Math.max(1, bytes.length));
-        for (int piece = 1; piece <= 7; piece++) {
+        for (var piece = 1; piece <= 7; piece++) {
             assertThat(Replies.inPieces(new ReplyReader(200), bytes, piece))
                     .as("in pieces of %d", piece)
                     .isEqualTo(whole);
@@ -70,11 +70,11 @@ class MangledRepliesTest {
 
     private static byte[] mangledBytes(Random random) {
         var sent = new StringBuilder();
-        for (int i = random.nextInt(40); i > 0; i--) {
+        for (var i = random.nextInt(40); i > 0; i--) {
             sent.append(PARTS.get(random.nextInt(PARTS.size())));
         }
         var bytes = sent.toString().getBytes(ISO_8859_1);
-        for (int i = random.nextInt(4); i > 0 && bytes.length > 0; i--) {
+        for (var i = random.nextInt(4); i > 0 && bytes.length > 0; i--) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
         }
         return bytes;
@@ -114,7 +114,7 @@ class MangledRepliesTest {
         var piece = new byte[8192];
         var began = System.nanoTime();
         reader.feed(("$" + length + "\r\n").getBytes(ISO_8859_1));
-        for (int sent = 0; sent < length; sent += piece.length) {
+        for (var sent = 0; sent < length; sent += piece.length) {
             reader.feed(piece);
             assertThat(reader.next().isPresent()).isFalse();
         }
@@ -130,7 +130,7 @@ class MangledRepliesTest {
         var reader = new ReplyReader();
         var one = new byte[] {'a'};
         var whole = 0;
-        for (int i = 0; i < 16 << 20; i++) {
+        for (var i = 0; i < 16 << 20; i++) {
             reader.feed(one);
             whole += reader.next().isPresent() ? 1 : 0;
         }

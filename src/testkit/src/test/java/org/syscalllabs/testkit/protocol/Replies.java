@@ -35,7 +35,7 @@ final class Replies {
     /** What is shown of the bytes when they come in pieces, and then no more. */
     static List<String> inPieces(ReplyReader reader, byte[] bytes, int length) {
         var shown = new ArrayList<String>();
-        for (int at = 0; at < bytes.length; at += length) {
+        for (var at = 0; at < bytes.length; at += length) {
             reader.feed(Arrays.copyOfRange(bytes, at, Math.min(at + length, bytes.length)));
             for (var reply = reader.next(); reply.isPresent(); reply = reader.next()) {
                 shown.add(reply.get().shown());

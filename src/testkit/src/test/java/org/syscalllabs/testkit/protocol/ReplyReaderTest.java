@@ -87,7 +87,7 @@ class ReplyReaderTest {
     @DisplayName("a whole reply is shown, and a torn one is not, at whatever byte it is torn")
     void showsWhatAClientShows(String sent, String shown) {
         var bytes = sent.getBytes(UTF_8);
-        for (int cut = 0; cut <= bytes.length; cut++) {
+        for (var cut = 0; cut <= bytes.length; cut++) {
             var reader = new ReplyReader();
             reader.feed(ByteBuffer.wrap(bytes, 0, cut));
             assertThat(reader.next().isPresent())
@@ -235,7 +235,7 @@ class ReplyReaderTest {
     @DisplayName("a reply of more bytes than allowed is malformed, wherever it is torn")
     void tooLong() {
         var sent = "a".repeat(30) + "\n+OK\n";
-        for (int piece = 1; piece <= sent.length(); piece++) {
+        for (var piece = 1; piece <= sent.length(); piece++) {
             var reader = new ReplyReader(20);
             var shown = Replies.inPieces(reader, sent.getBytes(ISO_8859_1), piece);
             assertThat(shown)
@@ -259,7 +259,7 @@ class ReplyReaderTest {
     void repliesKeepTheirBytes() {
         var reader = Replies.reader("$3\r\nabc\r\n");
         var value = (Reply.Value) reader.next().orElseThrow();
-        for (int i = 0; i < 1000; i++) {
+        for (var i = 0; i < 1000; i++) {
             reader.feed("$3\r\nxyz\r\n".getBytes(UTF_8));
             assertThat(reader.next()).isPresent();
         }

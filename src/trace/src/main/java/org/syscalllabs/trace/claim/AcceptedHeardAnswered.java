@@ -73,9 +73,9 @@ record AcceptedHeardAnswered() implements Claim {
 
         private void judge(Connection connection, Syscall send) {
             seen++;
-            Syscall accept = connection.accept();
-            Syscall receive = connection.firstReceive();
-            boolean right =
+            var accept = connection.accept();
+            var receive = connection.firstReceive();
+            var right =
                     accept != null
                             && receive != null
                             && accept.before(receive)
@@ -110,26 +110,26 @@ record AcceptedHeardAnswered() implements Claim {
 
         @Override
         public Verdict verdict() {
-            String unseen = Unseen.of(server);
-            Connection bad = wrong;
-            for (Connection connection : first) {
+            var unseen = Unseen.of(server);
+            var bad = wrong;
+            for (var connection : first) {
                 if (missing(connection) != null) {
                     bad = earlier(bad, connection);
                 }
             }
-            for (Connection connection : incomplete) {
+            for (var connection : incomplete) {
                 bad = earlier(bad, connection);
             }
             if (unseen != null && (bad != null || clients == 0 || seen < clients)) {
                 return Verdict.undecided(sentence(), unseen);
             }
-            Verdict stranger =
+            var stranger =
                     Unseen.stranger(sentence(), server, "what it was served before is not shown");
             if (stranger != null && bad == null) {
                 return stranger;
             }
             if (bad != null) {
-                String missing = missing(bad);
+                var missing = missing(bad);
                 return Verdict.refuted(
                         sentence(),
                         missing == null
@@ -152,7 +152,7 @@ record AcceptedHeardAnswered() implements Claim {
 
         private List<Evidence> rows(List<Connection> connections) {
             var table = new EvidenceTable(server);
-            for (Connection connection : connections) {
+            for (var connection : connections) {
                 add(table, connection, connection.accept());
                 add(table, connection, connection.firstReceive());
                 add(table, connection, connection.firstSend());

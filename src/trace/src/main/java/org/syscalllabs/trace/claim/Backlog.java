@@ -34,7 +34,7 @@ final class Backlog implements Watcher {
                 waited.add(connection);
             }
         }
-        Deque<Connection> earlier = of(connection);
+        var earlier = of(connection);
         earlier.add(connection);
         if (earlier.size() > RECENT) {
             earlier.remove();
@@ -50,14 +50,14 @@ final class Backlog implements Watcher {
      * latest of them. It is to be asked when the client has just been accepted.
      */
     List<Connection> aheadOf(Connection connection) {
-        long sent = connection.firstByteAt();
-        Syscall accept = connection.accept();
+        var sent = connection.firstByteAt();
+        var accept = connection.accept();
         var ahead = new ArrayList<Connection>();
         if (sent < 0 || accept == null || accept.enter() <= sent) {
             return ahead; // the server was asleep in accept already: nobody waited
         }
-        for (Connection other : of(connection)) {
-            boolean before =
+        for (var other : of(connection)) {
+            var before =
                     other.beginLine() < connection.beginLine()
                             && other.endLine() < accept.endLine();
             if (before && other.endedAt() > sent) {
@@ -75,7 +75,7 @@ final class Backlog implements Watcher {
     /** {@code ; bob waited 812 ms in the backlog, from first byte to accept}, for who did. */
     String text() {
         var text = new StringBuilder();
-        for (Connection connection : waited) {
+        for (var connection : waited) {
             text.append(text(connection));
         }
         if (count > waited.size()) {

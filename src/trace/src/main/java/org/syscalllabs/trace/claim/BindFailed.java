@@ -3,7 +3,6 @@ package org.syscalllabs.trace.claim;
 import java.util.ArrayList;
 import java.util.List;
 import org.syscalllabs.trace.server.Follower;
-import org.syscalllabs.trace.server.Listener;
 import org.syscalllabs.trace.server.Step;
 import org.syscalllabs.trace.strace.Syscall;
 
@@ -46,9 +45,9 @@ record BindFailed() implements Claim {
 
         @Override
         public Verdict verdict() {
-            for (Syscall bind : failed) {
+            for (var bind : failed) {
                 if ("EADDRINUSE".equals(bind.errno())) {
-                    String port = bind.port() < 0 ? "" : " to port " + bind.port();
+                    var port = bind.port() < 0 ? "" : " to port " + bind.port();
                     return Verdict.proved(
                             sentence(),
                             "the bind" + port + " failed with EADDRINUSE",
@@ -56,7 +55,7 @@ record BindFailed() implements Claim {
                             "another socket was bound to the same address");
                 }
             }
-            Listener listener = server.firstListener();
+            var listener = server.firstListener();
             if (failed.isEmpty() && listener == null) {
                 return Verdict.undecided(
                         sentence(),

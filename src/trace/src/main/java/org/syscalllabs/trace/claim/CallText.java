@@ -1,6 +1,5 @@
 package org.syscalllabs.trace.claim;
 
-import org.syscalllabs.trace.strace.Payload;
 import org.syscalllabs.trace.strace.Syscall;
 
 /** A call in short, for a table: {@code accept4(3) = 4}, {@code recvmsg(4) "PING a"}. */
@@ -11,8 +10,8 @@ public final class CallText {
     private CallText() {}
 
     public static String of(Syscall call) {
-        String fd = call.fd() < 0 ? "" : String.valueOf(call.fd());
-        String text = call.name() + "(" + fd + ")";
+        var fd = call.fd() < 0 ? "" : String.valueOf(call.fd());
+        var text = call.name() + "(" + fd + ")";
         if (call.name().startsWith("exit")) {
             return text; // never returns
         }
@@ -31,20 +30,20 @@ public final class CallText {
     }
 
     private static String data(Syscall call) {
-        Payload payload = call.payload();
+        var payload = call.payload();
         if (payload.bytes().length == 0 && payload.length() > 0) {
             return "= " + payload.length(); // sendfile, splice, strace -s 0
         }
         var text = new StringBuilder("\"");
-        String bytes = payload.text();
-        int end = bytes.length();
+        var bytes = payload.text();
+        var end = bytes.length();
         // The end of a line is in every request: it says nothing.
         while (!payload.cut() && end > 0 && "\r\n".indexOf(bytes.charAt(end - 1)) >= 0) {
             end--;
         }
-        int shown = Math.min(end, LONGEST);
-        for (int i = 0; i < shown; i++) {
-            char c = bytes.charAt(i);
+        var shown = Math.min(end, LONGEST);
+        for (var i = 0; i < shown; i++) {
+            var c = bytes.charAt(i);
             switch (c) {
                 case '\r' -> text.append("\\r");
                 case '\n' -> text.append("\\n");

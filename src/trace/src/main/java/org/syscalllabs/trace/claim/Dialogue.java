@@ -38,7 +38,7 @@ final class Dialogue {
 
     /** The call receives or sends. */
     void move(Syscall call) {
-        Syscall kept = call.inShort();
+        var kept = call.inShort();
         moves.add(kept);
         if (surplus != null && aroundSurplus.size() < SHOWN) {
             aroundSurplus.add(kept);
@@ -74,8 +74,8 @@ final class Dialogue {
             return aroundSurplus;
         }
         var calls = new ArrayList<>(moves);
-        int at = call == null ? 0 : Math.max(0, calls.indexOf(call));
-        int from = Math.max(0, at - SHOWN + 2);
+        var at = call == null ? 0 : Math.max(0, calls.indexOf(call));
+        var from = Math.max(0, at - SHOWN + 2);
         return calls.subList(from, Math.min(calls.size(), from + SHOWN));
     }
 }

@@ -67,7 +67,7 @@ record EveryRequestGotOneReply() implements Claim {
                 case Step.Sent(var connection, var call, long bytes) ->
                         sent(connection, call, bytes);
                 case Step.Closed(var connection, var _) -> {
-                    Dialogue dialogue = open.remove(connection);
+                    var dialogue = open.remove(connection);
                     latest = null;
                     if (dialogue != null) {
                         judge(connection, dialogue);
@@ -95,7 +95,7 @@ record EveryRequestGotOneReply() implements Claim {
             if (first == connection && firstMoves.size() < Dialogue.SHOWN) {
                 firstMoves.add(call.inShort());
             }
-            Dialogue dialogue = latest;
+            var dialogue = latest;
             if (dialogue == null || latestConnection != connection) {
                 dialogue = open.computeIfAbsent(connection, c -> new Dialogue());
                 latest = dialogue;
@@ -106,11 +106,11 @@ record EveryRequestGotOneReply() implements Claim {
         }
 
         private void received(Connection connection, Syscall call, long bytes) {
-            Dialogue dialogue = moved(connection, call);
+            var dialogue = moved(connection, call);
             if (bytes == 0 || dialogue.blindAt != null) {
                 return;
             }
-            int before = dialogue.asked.requests();
+            var before = dialogue.asked.requests();
             dialogue.asked.feed(call.payload());
             if (dialogue.asked.requests() > dialogue.answered.begun()) {
                 dialogue.answered.askedAgain();
@@ -123,7 +123,7 @@ record EveryRequestGotOneReply() implements Claim {
         }
 
         private void sent(Connection connection, Syscall call, long bytes) {
-            Dialogue dialogue = moved(connection, call);
+            var dialogue = moved(connection, call);
             if (dialogue.blindAt != null) {
                 return;
             }
@@ -162,7 +162,7 @@ record EveryRequestGotOneReply() implements Claim {
         private void judge(Connection connection, Dialogue dialogue) {
             requests += dialogue.asked.requests();
             foreign |= dialogue.asked.foreign();
-            Fault fault = connection.cameBeforeTheLog() ? null : fault(connection, dialogue);
+            var fault = connection.cameBeforeTheLog() ? null : fault(connection, dialogue);
             if (fault != null && fault.decided) {
                 refuted = earlier(refuted, fault);
             } else if (fault != null) {
@@ -175,7 +175,7 @@ record EveryRequestGotOneReply() implements Claim {
         }
 
         private @Nullable Fault fault(Connection connection, Dialogue dialogue) {
-            String client = connection.client();
+            var client = connection.client();
             if (dialogue.blindAt != null) {
                 return fault(
                         connection,
@@ -187,11 +187,11 @@ record EveryRequestGotOneReply() implements Claim {
                                 + dialogue.blindAt.endLine()
                                 + ": record with a longer -s");
             }
-            int replies = dialogue.answered.begun();
-            int asked = dialogue.asked.requests();
-            Syscall surplus = dialogue.surplus();
+            var replies = dialogue.answered.begun();
+            var asked = dialogue.asked.requests();
+            var surplus = dialogue.surplus();
             if (surplus != null) {
-                int before = dialogue.surplusAsked();
+                var before = dialogue.surplusAsked();
                 if (asked > before) {
                     return fault(
                             connection,
@@ -227,8 +227,8 @@ record EveryRequestGotOneReply() implements Claim {
                         "the replies end in no line end, so that they can't be counted");
             }
             if (replies < asked && !dialogue.lost) {
-                String counts = Counts.requestsAndReplies(asked, replies);
-                String likely = Unseen.likely(server.sight());
+                var counts = Counts.requestsAndReplies(asked, replies);
+                var likely = Unseen.likely(server.sight());
                 if (!likely.isEmpty() && !isCounted(client)) {
                     return fault(
                             connection,
@@ -238,7 +238,7 @@ record EveryRequestGotOneReply() implements Claim {
                             "the log can't tell",
                             counts + likely);
                 }
-                boolean goesOn = connection.endLine() == Connection.NEVER;
+                var goesOn = connection.endLine() == Connection.NEVER;
                 return fault(
                         connection,
                         dialogue,
@@ -267,14 +267,14 @@ record EveryRequestGotOneReply() implements Claim {
                 boolean decided,
                 String finding,
                 String because) {
-            List<Evidence> table = table(connection, dialogue.around(call), call);
+            var table = table(connection, dialogue.around(call), call);
             return new Fault(connection, decided, finding, because, table);
         }
 
         private List<Evidence> table(
                 Connection connection, List<Syscall> moves, @Nullable Syscall marked) {
             var table = new EvidenceTable(server);
-            for (Syscall move : moves) {
+            for (var move : moves) {
                 table.add(move, connection.client(), move.equals(marked) ? "here" : "");
             }
             return table.rows();
@@ -284,12 +284,12 @@ record EveryRequestGotOneReply() implements Claim {
 
         @Override
         public Verdict verdict() {
-            String order = server.orderUnknown();
+            var order = server.orderUnknown();
             if (order != null) {
                 return Verdict.undecided(sentence(), order);
             }
             for (var client : server.clients()) {
-                String bytes = Unseen.bytes(server, client);
+                var bytes = Unseen.bytes(server, client);
                 if (bytes != null) {
                     return Verdict.undecided(sentence(), bytes);
                 }
@@ -298,7 +298,7 @@ record EveryRequestGotOneReply() implements Claim {
                     .sorted((a, b) -> Integer.compare(a.getKey().number(), b.getKey().number()))
                     .forEach(each -> judge(each.getKey(), each.getValue()));
             open.clear();
-            boolean live = !server.clients().isEmpty();
+            var live = !server.clients().isEmpty();
             if (foreign || (requests == 0 && !(live && refuted != null))) {
                 return Verdict.undecided(
                         sentence(),
@@ -309,7 +309,7 @@ record EveryRequestGotOneReply() implements Claim {
             if (crossed != null) {
                 return crossed(crossed);
             }
-            Fault fault = refuted;
+            var fault = refuted;
             if (fault != null) {
                 return Verdict.refuted(
                         sentence(), fault.finding, fault.evidence, fault.because, "");
@@ -318,12 +318,12 @@ record EveryRequestGotOneReply() implements Claim {
                 return Verdict.undecided(
                         sentence(), undecided.finding, undecided.evidence, undecided.because, "");
             }
-            Verdict stranger =
+            var stranger =
                     Unseen.stranger(sentence(), server, "it may have asked before the log began");
             if (stranger != null) {
                 return stranger;
             }
-            String unfollowed = unfollowed();
+            var unfollowed = unfollowed();
             if (unfollowed != null) {
                 return Verdict.undecided(sentence(), unfollowed);
             }
@@ -336,13 +336,13 @@ record EveryRequestGotOneReply() implements Claim {
         }
 
         private @Nullable String unfollowed() {
-            boolean some = server.sight().unfollowed() != null || server.sight().ioUring() != null;
+            var some = server.sight().unfollowed() != null || server.sight().ioUring() != null;
             return some ? Unseen.of(server) : null;
         }
 
         private Verdict crossed(Crossed wrong) {
-            String asked = wrong.asked.client();
-            String told = wrong.told.client();
+            var asked = wrong.asked.client();
+            var told = wrong.told.client();
             return Verdict.refuted(
                     sentence(),
                     asked + "'s request was answered on " + told + "'s connection",

@@ -34,7 +34,7 @@ public final class EvidenceTable {
 
     /** A call stands on the line where it finished; a call that never did, where it began. */
     public EvidenceTable add(Syscall call, String client, String note) {
-        int line = call.finished() ? call.endLine() : call.line();
+        var line = call.finished() ? call.endLine() : call.line();
         return add(line, call.tid(), CallText.of(call), client, note);
     }
 
@@ -53,8 +53,8 @@ public final class EvidenceTable {
     }
 
     private EvidenceTable add(int line, int tid, String text, String client, String note) {
-        for (int i = 0; i < rows.size(); i++) {
-            Evidence row = rows.get(i);
+        for (var i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
             if (row.line() == line && row.call().equals(text)) {
                 if (row.note().isEmpty()) {
                     rows.set(i, new Evidence(line, row.thread(), text, client, note));
@@ -68,16 +68,16 @@ public final class EvidenceTable {
 
     /** A client's accept, its first receive, and its end, each if there is one. */
     EvidenceTable add(Connection connection, String begins, String ends) {
-        String client = connection.client();
-        Syscall accept = connection.accept();
+        var client = connection.client();
+        var accept = connection.accept();
         if (accept != null) {
             add(accept, client, "");
         }
-        Syscall first = connection.firstReceive();
+        var first = connection.firstReceive();
         if (first != null) {
             add(first, client, begins);
         }
-        Event end = lastWord(connection);
+        var end = lastWord(connection);
         if (end != null) {
             add(end, client, ends);
         }
@@ -86,8 +86,8 @@ public final class EvidenceTable {
 
     /** The first of many clients, as {@link #add(Connection, String, String)} shows each. */
     EvidenceTable addAll(List<Connection> connections) {
-        for (Connection connection : connections) {
-            String client = connection.client();
+        for (var connection : connections) {
+            var client = connection.client();
             add(connection, client + " begins", client + " ends");
         }
         return this;
@@ -95,8 +95,8 @@ public final class EvidenceTable {
 
     /** What shows best that a client's time is over: the close, though it had left before. */
     private static @Nullable Event lastWord(Connection connection) {
-        Event closed = connection.closed();
-        Event end = connection.end();
+        var closed = connection.closed();
+        var end = connection.end();
         return closed instanceof Syscall || end == null ? closed : end;
     }
 
@@ -113,21 +113,21 @@ public final class EvidenceTable {
         }
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("line", "thread", "call", "client", ""));
-        for (Evidence e : evidence) {
-            String note = e.note().isEmpty() ? "" : "← " + e.note();
+        for (var e : evidence) {
+            var note = e.note().isEmpty() ? "" : "← " + e.note();
             rows.add(List.of(String.valueOf(e.line()), e.thread(), e.call(), e.client(), note));
         }
-        int[] widths = new int[5];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
+        var widths = new int[5];
+        for (var row : rows) {
+            for (var i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
         var table = new StringBuilder("\n");
-        for (List<String> row : rows) {
+        for (var row : rows) {
             var line = new StringBuilder("  ");
             line.append(" ".repeat(widths[0] - row.getFirst().length())).append(row.getFirst());
-            for (int i = 1; i < widths.length; i++) {
+            for (var i = 1; i < widths.length; i++) {
                 line.append("  ").append(row.get(i));
                 line.append(" ".repeat(widths[i] - row.get(i).length()));
             }

@@ -7,7 +7,6 @@ import org.syscalllabs.trace.server.Follower;
 import org.syscalllabs.trace.server.ListeningSocket;
 import org.syscalllabs.trace.server.Step;
 import org.syscalllabs.trace.server.Watcher;
-import org.syscalllabs.trace.strace.Exit;
 import org.syscalllabs.trace.strace.Signal;
 import org.syscalllabs.trace.strace.Syscall;
 
@@ -42,7 +41,7 @@ final class Handover implements Watcher {
 
     /** {@code SIGTERM} as it reached the process that listened, or an heir of it, or null. */
     @Nullable Signal toldToEnd(ListeningSocket socket) {
-        for (Step.Signalled told : terms) {
+        for (var told : terms) {
             if (socket.isOf(told.process())) {
                 return told.signal();
             }
@@ -52,7 +51,7 @@ final class Handover implements Watcher {
 
     /** The first socket of another process on the same port, or null. */
     @Nullable ListeningSocket next(ListeningSocket first) {
-        for (ListeningSocket socket : sockets) {
+        for (var socket : sockets) {
             if (socket.pid() != first.pid() && socket.port() == first.port()) {
                 return socket;
             }
@@ -63,14 +62,14 @@ final class Handover implements Watcher {
     /** What happened to a server that was told to end: the signal, the close, the end. */
     EvidenceTable story(ListeningSocket socket) {
         var table = new EvidenceTable(server);
-        Signal told = toldToEnd(socket);
+        var told = toldToEnd(socket);
         if (told != null) {
             table.add(told, "", "told to end");
         }
         if (socket.released() instanceof Syscall call && closes(socket)) {
             table.add(call, "", "stops listening");
         }
-        Exit end = socket.end();
+        var end = socket.end();
         if (end != null) {
             table.add(end, "", "");
         }

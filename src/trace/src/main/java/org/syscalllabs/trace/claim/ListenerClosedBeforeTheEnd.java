@@ -2,10 +2,6 @@ package org.syscalllabs.trace.claim;
 
 import java.util.List;
 import org.syscalllabs.trace.server.Follower;
-import org.syscalllabs.trace.server.ListeningSocket;
-import org.syscalllabs.trace.strace.Event;
-import org.syscalllabs.trace.strace.Exit;
-import org.syscalllabs.trace.strace.Signal;
 
 /** Told to end by SIGTERM, the server stops listening by a call of its own, and then ends. */
 record ListenerClosedBeforeTheEnd() implements Claim {
@@ -25,13 +21,13 @@ record ListenerClosedBeforeTheEnd() implements Claim {
         if (handover.sockets().isEmpty()) {
             return refuted("no server listened", List.of());
         }
-        ListeningSocket socket = handover.sockets().getFirst();
-        Signal told = handover.toldToEnd(socket);
-        EvidenceTable table = handover.story(socket);
+        var socket = handover.sockets().getFirst();
+        var told = handover.toldToEnd(socket);
+        var table = handover.story(socket);
         if (told == null) {
             return refuted("no SIGTERM reached the server", table.rows());
         }
-        Exit end = socket.end();
+        var end = socket.end();
         if (end == null) {
             return refuted(Handover.survivor(socket) + " did not end", table.rows());
         }
@@ -40,8 +36,8 @@ record ListenerClosedBeforeTheEnd() implements Claim {
                     "it ended on line " + end.line() + ", and the kernel closed its listener",
                     table.rows());
         }
-        Event released = socket.released();
-        int closed = released == null ? 0 : released.line();
+        var released = socket.released();
+        var closed = released == null ? 0 : released.line();
         if (closed < told.line()) {
             return refuted("it had stopped listening before it was told to end", table.rows());
         }

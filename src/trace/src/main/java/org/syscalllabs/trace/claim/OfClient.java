@@ -21,7 +21,7 @@ final class OfClient implements Watcher {
 
     @Override
     public void see(Step step) {
-        Connection connection = connection(step);
+        var connection = connection(step);
         if (connection != null
                 && connections.size() < KEPT
                 && connection.client().equals(client)

@@ -69,7 +69,7 @@ record OnlyCalls(List<String> names) implements Claim {
                         "",
                         "");
             }
-            String unseen = some ? Unseen.of(server) : "the trace shows no client";
+            var unseen = some ? Unseen.of(server) : "the trace shows no client";
             return unseen == null
                     ? Verdict.proved(sentence(), "", table.rows(), "")
                     : Verdict.undecided(sentence(), unseen);

@@ -4,7 +4,6 @@ import java.util.List;
 import org.syscalllabs.trace.server.Follower;
 import org.syscalllabs.trace.server.ListeningSocket;
 import org.syscalllabs.trace.strace.Exit;
-import org.syscalllabs.trace.strace.Signal;
 import org.syscalllabs.trace.strace.Syscall;
 
 /**
@@ -29,11 +28,11 @@ record PortHandedOn() implements Claim {
         if (handover.sockets().isEmpty()) {
             return refuted("no server listened", List.of());
         }
-        ListeningSocket first = handover.sockets().getFirst();
-        ListeningSocket next = handover.next(first);
-        Signal told = handover.toldToEnd(first);
-        Exit end = first.end();
-        EvidenceTable table = handover.story(first);
+        var first = handover.sockets().getFirst();
+        var next = handover.next(first);
+        var told = handover.toldToEnd(first);
+        var end = first.end();
+        var table = handover.story(first);
         if (next != null) {
             table.add(claims(next), "", "the next server has the port");
         }
@@ -52,7 +51,7 @@ record PortHandedOn() implements Claim {
         if (next == null) {
             return refuted("no other server listened on port " + first.port(), table.rows());
         }
-        int bound = claims(next).line();
+        var bound = claims(next).line();
         if (bound < end.line()) {
             return refuted(
                     "the next server had the port on line "
@@ -81,12 +80,12 @@ record PortHandedOn() implements Claim {
 
     /** The call that claims the port: bind, where the log shows it. */
     private static Syscall claims(ListeningSocket socket) {
-        Syscall bind = socket.bind();
+        var bind = socket.bind();
         return bind == null ? socket.listen() : bind;
     }
 
     private static String how(ListeningSocket first, Exit end) {
-        String ended =
+        var ended =
                 end.signal() == null
                         ? "exited with " + end.status()
                         : "was killed by " + end.signal() + ": it does not handle the signal";

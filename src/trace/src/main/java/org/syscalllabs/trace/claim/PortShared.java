@@ -55,7 +55,7 @@ record PortShared() implements Claim {
         public void see(Step step) {
             handover.see(step);
             if (step instanceof Step.Accepted(Connection connection, Syscall call)) {
-                int process = server.processOf(call.tid());
+                var process = server.processOf(call.tid());
                 if (byProcess.size() < PROCESSES || byProcess.containsKey(process)) {
                     byProcess.computeIfAbsent(process, p -> new Accepted(connection)).count++;
                 }
@@ -65,14 +65,14 @@ record PortShared() implements Claim {
         @Override
         public Verdict verdict() {
             var table = new EvidenceTable(server);
-            List<ListeningSocket> together = together();
+            var together = together();
             together.forEach(socket -> table.add(socket.listen(), "", ""));
             if (together.size() < 2) {
                 return refuted("no two servers listened on one port at a time", table);
             }
-            for (ListeningSocket socket : together) {
+            for (var socket : together) {
                 Accepted first = null;
-                int count = 0;
+                var count = 0;
                 for (var accepted : byProcess.entrySet()) {
                     if (socket.isOf(accepted.getKey())) {
                         first = first == null ? accepted.getValue() : first;
@@ -82,7 +82,7 @@ record PortShared() implements Claim {
                 if (first == null) {
                     return refuted("process " + socket.pid() + " accepted nobody", table);
                 }
-                Syscall accept = first.first.accept();
+                var accept = first.first.accept();
                 if (accept != null) {
                     table.add(accept, first.first.client(), "the first of " + count);
                 }
@@ -100,8 +100,8 @@ record PortShared() implements Claim {
         /** Those that listened on the port of the first while it did. */
         private List<ListeningSocket> together() {
             var together = new ArrayList<ListeningSocket>();
-            for (ListeningSocket socket : handover.sockets()) {
-                boolean overlaps =
+            for (var socket : handover.sockets()) {
+                var overlaps =
                         together.stream()
                                 .allMatch(other ->
                                         other.port() == socket.port()

@@ -40,12 +40,12 @@ record ServedBefore(String first, String second) implements Claim {
 
         @Override
         public Verdict verdict() {
-            String unseen = both.unseen();
+            var unseen = both.unseen();
             if (unseen != null) {
                 return Verdict.undecided(sentence(), unseen);
             }
-            for (Connection one : both.ones()) {
-                for (Connection two : both.others()) {
+            for (var one : both.ones()) {
+                for (var two : both.others()) {
                     if (one.endLine() >= two.beginLine()) {
                         return refuted(one, two);
                     }
@@ -63,14 +63,14 @@ record ServedBefore(String first, String second) implements Claim {
 
         private Verdict refuted(Connection one, Connection two) {
             var table = both.table();
-            Syscall accept = two.accept();
-            boolean reversed = two.endLine() < one.beginLine();
+            var accept = two.accept();
+            var reversed = two.endLine() < one.beginLine();
             if (accept != null && !reversed) {
                 table.add(accept, second, second + " is taken, " + first + " is still there");
             }
             table.add(one, first + " begins", first + " ends").add(two, second + " begins", "");
-            String when = second + " was accepted on line " + two.beginLine();
-            String finding =
+            var when = second + " was accepted on line " + two.beginLine();
+            var finding =
                     reversed
                             ? second + " had left before " + first + " was accepted"
                             : one.endLine() == Connection.NEVER

@@ -96,7 +96,7 @@ record ServedOneAtATime() implements Claim {
                 case Step.ShutDown(Connection connection, Syscall call) ->
                         works(connection, call, 0);
                 case Step.Closed(Connection connection, var by) -> {
-                    Breach suspected = open.remove(connection);
+                    var suspected = open.remove(connection);
                     closesUnseen |= by == null;
                     if (suspected != null && by != null) {
                         breached(suspected);
@@ -119,7 +119,7 @@ record ServedOneAtATime() implements Claim {
         private void asks(Port port, Syscall call) {
             port.asking.put(call.tid(), call);
             port.latestAsked = call;
-            Connection current = port.latest;
+            var current = port.latest;
             if (current != null && !current.ended()) {
                 suspect(new Breach(current, null, call));
             }
@@ -132,11 +132,11 @@ record ServedOneAtATime() implements Claim {
             if (first.size() < SHOWN) {
                 first.add(connection);
             }
-            Connection current = port.latest;
+            var current = port.latest;
             if (current != null && !current.ended()) {
                 suspect(new Breach(current, connection, call));
             }
-            for (Syscall other : port.asking.values()) {
+            for (var other : port.asking.values()) {
                 suspect(new Breach(connection, null, other));
                 break;
             }
@@ -145,7 +145,7 @@ record ServedOneAtATime() implements Claim {
 
         private void suspect(Breach suspected) {
             if (breach == null || saysMore(suspected, breach)) {
-                Breach earlier = open.get(suspected.current);
+                var earlier = open.get(suspected.current);
                 if (earlier == null || saysMore(suspected, earlier)) {
                     open.put(suspected.current, suspected);
                 }
@@ -158,7 +158,7 @@ record ServedOneAtATime() implements Claim {
         }
 
         private void works(Connection connection, Syscall call, long bytes) {
-            Breach suspected = open.get(connection);
+            var suspected = open.get(connection);
             if (suspected != null && call.endLine() > suspected.accept.line()) {
                 open.remove(connection);
                 breached(suspected);
@@ -169,11 +169,11 @@ record ServedOneAtATime() implements Claim {
 
         /** Half closed: the client has said that it sends no more, and is still answered. */
         private void worksAfterItsLeave(Connection connection, Syscall call) {
-            Port port = port(connection.listener());
-            Connection latest = port.latest;
-            Syscall asked = port.latestAsked;
+            var port = port(connection.listener());
+            var latest = port.latest;
+            var asked = port.latestAsked;
             if (latest != null && latest.number() > connection.number()) {
-                Syscall accept = latest.accept();
+                var accept = latest.accept();
                 if (accept != null) {
                     breached(new Breach(connection, latest, accept));
                 }
@@ -197,13 +197,13 @@ record ServedOneAtATime() implements Claim {
 
         @Override
         public Verdict verdict() {
-            String unseen = Unseen.of(server);
+            var unseen = Unseen.of(server);
             if (unseen != null) {
                 return Verdict.undecided(sentence(), unseen);
             }
             // What is still open has not been closed up to the end of the log.
-            Breach stillOpen = firstOf(open.values());
-            Breach found = breach == null || stillOpen != null ? stillOpen : breach;
+            var stillOpen = firstOf(open.values());
+            var found = breach == null || stillOpen != null ? stillOpen : breach;
             if (breach == null && found != null && closesUnseen) {
                 return Verdict.undecided(
                         sentence(),
@@ -217,7 +217,7 @@ record ServedOneAtATime() implements Claim {
             if (found != null) {
                 return found.next == null ? asks(found) : overlap(found, found.next);
             }
-            Verdict stranger =
+            var stranger =
                     Unseen.stranger(sentence(), server, "it may have been there all the while");
             if (stranger != null) {
                 return stranger;
@@ -231,13 +231,13 @@ record ServedOneAtATime() implements Claim {
                         SECOND_CLIENT);
             }
             // An event loop, too, seems to serve one at a time when nobody comes meanwhile.
-            Syscall wait = server.multiplexedWait();
+            var wait = server.multiplexedWait();
             return !backlog.isSeen() && wait != null ? undecided(wait) : proved();
         }
 
         private static @Nullable Breach firstOf(Iterable<Breach> breaches) {
             Breach first = null;
-            for (Breach each : breaches) {
+            for (var each : breaches) {
                 if (first == null || each.accept.line() < first.accept.line()) {
                     first = each;
                 }
@@ -247,10 +247,10 @@ record ServedOneAtATime() implements Claim {
 
         private Verdict overlap(Breach found, Connection second) {
             var table = new EvidenceTable(server);
-            Connection current = found.current;
-            String one = current.client();
-            String two = second.client();
-            Syscall accept = second.accept();
+            var current = found.current;
+            var one = current.client();
+            var two = second.client();
+            var accept = second.accept();
             if (accept != null) {
                 table.add(accept, two, two + " is taken, " + one + " is still there");
             }
@@ -274,8 +274,8 @@ record ServedOneAtATime() implements Claim {
         }
 
         private Verdict asks(Breach found) {
-            String client = found.current.client();
-            Syscall accept = found.accept;
+            var client = found.current.client();
+            var accept = found.accept;
             var table = new EvidenceTable(server).add(found.current, "", client + " ends");
             table.add(
                     accept.line(), accept, "", "asks for the next client, " + client + " is there");

@@ -3,7 +3,6 @@ package org.syscalllabs.trace.claim;
 import java.util.List;
 import org.syscalllabs.trace.server.Connection;
 import org.syscalllabs.trace.server.Follower;
-import org.syscalllabs.trace.strace.Syscall;
 
 /** Each of two clients was heard before the server's work for the other ended. */
 record ServedWhile(String one, String other) implements Claim {
@@ -20,12 +19,12 @@ record ServedWhile(String one, String other) implements Claim {
     }
 
     private Verdict verdict(TwoClients both) {
-        String unseen = both.unseen();
+        var unseen = both.unseen();
         if (unseen != null) {
             return Verdict.undecided(sentence(), unseen);
         }
-        for (Connection a : both.ones()) {
-            for (Connection b : both.others()) {
+        for (var a : both.ones()) {
+            for (var b : both.others()) {
                 if (heardBeforeEnd(a, b) && heardBeforeEnd(b, a)) {
                     return Verdict.proved(
                             sentence(),
@@ -39,10 +38,10 @@ record ServedWhile(String one, String other) implements Claim {
     }
 
     private Verdict refuted(TwoClients both, Connection a, Connection b) {
-        boolean swapped = !heardBeforeEnd(a, b);
-        Connection late = swapped ? a : b;
-        Connection early = swapped ? b : a;
-        String finding =
+        var swapped = !heardBeforeEnd(a, b);
+        var late = swapped ? a : b;
+        var early = swapped ? b : a;
+        var finding =
                 late.firstReceive() == null
                         ? "nothing was received from " + late.client()
                         : late.client()
@@ -66,7 +65,7 @@ record ServedWhile(String one, String other) implements Claim {
 
     /** {@code heard} was heard before the work for {@code other} ended. */
     private static boolean heardBeforeEnd(Connection heard, Connection other) {
-        Syscall first = heard.firstReceive();
+        var first = heard.firstReceive();
         return first != null && first.endLine() < other.endLine();
     }
 }

@@ -68,8 +68,8 @@ record ShowsInOrder(String client, List<String> calls) implements Claim {
             if (names.size() < NAMES) {
                 names.add(call.name());
             }
-            List<Syscall> so = found.computeIfAbsent(connection, c -> new ArrayList<>());
-            boolean next =
+            var so = found.computeIfAbsent(connection, c -> new ArrayList<>());
+            var next =
                     so.size() < calls.size()
                             && call.finished()
                             && call.name().equals(calls.get(so.size()))
@@ -81,7 +81,7 @@ record ShowsInOrder(String client, List<String> calls) implements Claim {
 
         @Override
         public Verdict verdict() {
-            String unseen = server.orderUnknown();
+            var unseen = server.orderUnknown();
             if (unseen == null && connections.connections().isEmpty()) {
                 unseen = "the log shows no connection of " + client + Unseen.likely(server.sight());
             }
@@ -89,17 +89,17 @@ record ShowsInOrder(String client, List<String> calls) implements Claim {
                 return Verdict.undecided(sentence(), unseen);
             }
             List<Syscall> best = List.of();
-            for (Connection connection : connections.connections()) {
-                List<Syscall> so = found.getOrDefault(connection, List.of());
+            for (var connection : connections.connections()) {
+                var so = found.getOrDefault(connection, List.of());
                 best = so.size() > best.size() ? so : best;
             }
             var table = new EvidenceTable(server);
             best.forEach(call -> table.add(call, client, ""));
-            String because = "the calls on this connection are " + String.join(", ", names);
+            var because = "the calls on this connection are " + String.join(", ", names);
             if (best.size() == calls.size()) {
                 return Verdict.proved(sentence(), "", table.rows(), because);
             }
-            String missing = calls.get(best.size());
+            var missing = calls.get(best.size());
             return Verdict.refuted(
                     sentence(),
                     best.isEmpty()

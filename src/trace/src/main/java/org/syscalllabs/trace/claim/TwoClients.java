@@ -35,7 +35,7 @@ final class TwoClients implements Watcher {
 
     /** What keeps the log from telling of one of them; null if nothing does. */
     @Nullable String unseen() {
-        String unseen = Unseen.of(server, one, ones());
+        var unseen = Unseen.of(server, one, ones());
         return unseen == null ? Unseen.of(server, other, others()) : unseen;
     }
 

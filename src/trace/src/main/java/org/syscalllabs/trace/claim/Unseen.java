@@ -15,12 +15,12 @@ public final class Unseen {
 
     /** What keeps the log from telling of the server as a whole; null if nothing does. */
     public static @Nullable String of(Follower server) {
-        String order = server.orderUnknown();
+        var order = server.orderUnknown();
         if (order != null) {
             return order;
         }
-        for (ClientFacts client : server.clients()) {
-            String bytes = bytes(server, client);
+        for (var client : server.clients()) {
+            var bytes = bytes(server, client);
             if (bytes != null) {
                 return bytes;
             }
@@ -34,14 +34,14 @@ public final class Unseen {
      * @param its the client's connections
      */
     static @Nullable String of(Follower server, String client, List<Connection> its) {
-        String order = server.orderUnknown();
+        var order = server.orderUnknown();
         if (order != null) {
             return order;
         }
-        String port = "";
-        for (ClientFacts facts : server.clients()) {
+        var port = "";
+        for (var facts : server.clients()) {
             if (facts.name().equals(client)) {
-                String bytes = bytes(server, facts);
+                var bytes = bytes(server, facts);
                 if (bytes != null) {
                     return bytes;
                 }
@@ -55,11 +55,11 @@ public final class Unseen {
     }
 
     private static @Nullable String calls(Follower server, @Nullable String client) {
-        Sight sight = server.sight();
+        var sight = server.sight();
         if (sight.accepts() == 0) {
             return "the log shows no accept on a TCP port" + likely(sight);
         }
-        Connection unknown = sight.withoutAccept();
+        var unknown = sight.withoutAccept();
         if (unknown != null && (client == null || client.equals(unknown.client()))) {
             return "the log shows calls for "
                     + unknown.client()
@@ -80,7 +80,7 @@ public final class Unseen {
         if (sight.heard() > 0 && sight.sends() == 0) {
             return "no traced call sent a reply" + likely(sight);
         }
-        Syscall unfollowed = sight.unfollowed();
+        var unfollowed = sight.unfollowed();
         if (unfollowed != null) {
             return moves(unfollowed);
         }
@@ -97,7 +97,7 @@ public final class Unseen {
     public static @Nullable String bytes(Follower server, ClientFacts client) {
         long sent = 0;
         long received = 0;
-        for (Connection connection : server.connections(client)) {
+        for (var connection : server.connections(client)) {
             sent += connection.sent();
             received += connection.received();
         }
@@ -123,22 +123,22 @@ public final class Unseen {
      * something out of sight. Null if there is no sign of that.
      */
     public static @Nullable String ofClient(Follower server, ClientFacts client) {
-        String bytes = bytes(server, client);
+        var bytes = bytes(server, client);
         if (bytes != null) {
             return bytes;
         }
-        Syscall untraced = server.sight().untracedChild();
+        var untraced = server.sight().untracedChild();
         if (untraced != null) {
             return "a child was started with CLONE_UNTRACED (line "
                     + untraced.line()
                     + "): strace can't see the bytes that it moves, and the calls that strace asks"
                     + " for may fail in it";
         }
-        boolean heard = false;
-        for (Connection connection : server.connections(client)) {
+        var heard = false;
+        for (var connection : server.connections(client)) {
             heard |= connection.received() > 0 && connection.unfollowed() == null;
         }
-        String likely = likely(server.sight());
+        var likely = likely(server.sight());
         return heard || likely.isEmpty()
                 ? null
                 : "what " + client.name() + " sent was received by no traced call" + likely;
@@ -151,7 +151,7 @@ public final class Unseen {
      * @param because what that client may have done out of sight: "it may have asked before"
      */
     static @Nullable Verdict stranger(String sentence, Follower server, String because) {
-        Syscall stranger = server.sight().stranger();
+        var stranger = server.sight().stranger();
         if (stranger == null) {
             return null;
         }
@@ -179,29 +179,29 @@ public final class Unseen {
     }
 
     private static String reason(Sight sight) {
-        String likely = likely(sight);
+        var likely = likely(sight);
         return likely.isEmpty() ? ": a process that strace does not follow moves them" : likely;
     }
 
     /** What may have been done out of strace's sight; nothing if the log has no sign of it. */
     static String likely(Sight sight) {
-        Syscall ring = sight.ioUring();
+        var ring = sight.ioUring();
         if (ring != null) {
             return ": the server uses io_uring (line "
                     + ring.line()
                     + "), whose input and output strace can't see";
         }
-        Syscall unfollowed = sight.unfollowed();
+        var unfollowed = sight.unfollowed();
         if (unfollowed != null) {
             return ": " + moves(unfollowed);
         }
-        Syscall untraced = sight.untracedChild();
+        var untraced = sight.untracedChild();
         if (untraced != null) {
             return ": a child was started with CLONE_UNTRACED (line "
                     + untraced.line()
                     + "), and strace can't see what it does";
         }
-        Syscall passed = sight.passedDescriptors();
+        var passed = sight.passedDescriptors();
         if (passed != null) {
             return ": descriptors were handed to another process (SCM_RIGHTS, line "
                     + passed.endLine()

@@ -48,11 +48,11 @@ record WaitedInBacklog(String client) implements Claim {
 
         @Override
         public Verdict verdict() {
-            String unseen = Unseen.of(server, client, connections.connections());
+            var unseen = Unseen.of(server, client, connections.connections());
             if (unseen != null) {
                 return Verdict.undecided(sentence(), unseen);
             }
-            Connection connection = connections.connections().getFirst();
+            var connection = connections.connections().getFirst();
             var wait = connection.backlogWait();
             var table = new EvidenceTable(server);
             if (wait.isEmpty()) {

@@ -76,7 +76,7 @@ final class WhoServes implements Watcher {
                 if (accepted) {
                     spawnsLater++;
                 }
-                Role thread = thread(child);
+                var thread = thread(child);
                 thread.startedAfterAnAccept = accepted;
                 thread.process = process;
             }
@@ -102,7 +102,7 @@ final class WhoServes implements Watcher {
     }
 
     private void accepts(int tid) {
-        Role thread = thread(tid);
+        var thread = thread(tid);
         if (!thread.accepts) {
             thread.accepts = true;
             acceptors.add(server.threadName(tid));
@@ -113,7 +113,7 @@ final class WhoServes implements Watcher {
     }
 
     private void receives(Connection connection, int tid) {
-        Role thread = thread(tid);
+        var thread = thread(tid);
         if (thread.latestClient != connection.number()) {
             thread.latestClient = connection.number();
             thread.clients++;
@@ -122,7 +122,7 @@ final class WhoServes implements Watcher {
             return;
         }
         thread.receives = true;
-        String name = server.threadName(tid);
+        var name = server.threadName(tid);
         receivers.add(name);
         receiver = tid;
         onlyReceiver = receivers.count == 1 ? thread : null;
@@ -140,8 +140,8 @@ final class WhoServes implements Watcher {
         if (receivers.count == 0) {
             return "no traced call received anything";
         }
-        Role only = onlyReceiver;
-        boolean forEach = only != null && only.startedAfterAnAccept && only.clients < 2;
+        var only = onlyReceiver;
+        var forEach = only != null && only.startedAfterAnAccept && only.clients < 2;
         if (only != null && acceptors.count == 1 && !only.accepts && !forEach) {
             return acceptors
                     + " accepts, and "
@@ -164,10 +164,10 @@ final class WhoServes implements Watcher {
                     ? receivers + " made the receives"
                     : acceptors + " accepts, and " + receivers + " make the receives";
         }
-        String one = "one thread (" + receivers + ") made every receive";
-        Syscall wait = server.multiplexedWait(receiver);
+        var one = "one thread (" + receivers + ") made every receive";
+        var wait = server.multiplexedWait(receiver);
         if (wait == null && server.multiplexedWait() != null) {
-            Syscall first = server.multiplexedWait();
+            var first = server.multiplexedWait();
             wait = first != null && first.tid() == receiver ? first : null;
         }
         if (wait != null) {

@@ -189,7 +189,7 @@ public final class Connection implements Descriptors.Open {
      * leave, if the client has left; else what closed it; null while it goes on.
      */
     public @Nullable Event end() {
-        Syscall left = hangUp;
+        var left = hangUp;
         if (left == null) {
             return closed;
         }
@@ -228,7 +228,7 @@ public final class Connection implements Descriptors.Open {
         if (firstByteAt < 0 || accept == null) {
             return OptionalLong.empty();
         }
-        long taken = accept.exit() >= 0 ? accept.exit() : accept.enter();
+        var taken = accept.exit() >= 0 ? accept.exit() : accept.enter();
         return taken < 0 ? OptionalLong.empty() : OptionalLong.of(taken - firstByteAt);
     }
 
@@ -239,14 +239,14 @@ public final class Connection implements Descriptors.Open {
 
     void moved(Syscall call, long bytes) {
         seen(call);
-        boolean receive = call.family() == Family.RECEIVE;
+        var receive = call.family() == Family.RECEIVE;
         if (receive) {
             receives++;
         } else {
             sends++;
         }
         if (bytes > 0) {
-            Syscall kept = call.inShort();
+            var kept = call.inShort();
             lastMove = kept;
             if (receive) {
                 received += bytes;
@@ -288,13 +288,13 @@ public final class Connection implements Descriptors.Open {
     /** A receive of nothing, into a buffer that had room; a reset. */
     private static boolean hangsUp(Syscall call, boolean receive) {
         if (call.value() != 0) {
-            String errno = call.errno();
+            var errno = call.errno();
             return "ECONNRESET".equals(errno) || "EPIPE".equals(errno);
         }
         return receive
                 && switch (call.name()) {
                     case "read", "recv", "recvfrom" -> {
-                        String room = call.arg(2);
+                        var room = call.arg(2);
                         yield !room.equals("0") && !room.equals("0x0");
                     }
                     default -> true;

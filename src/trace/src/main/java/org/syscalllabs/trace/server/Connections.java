@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.syscalllabs.trace.server.Descriptors.Open;
 import org.syscalllabs.trace.strace.Clock;
 import org.syscalllabs.trace.strace.LogSource;
 import org.syscalllabs.trace.strace.SocketName;
@@ -64,12 +63,12 @@ final class Connections {
 
     /** The listener has a client more. */
     Connection begin(Listener listener, @Nullable Syscall accept, int peerPort, int line) {
-        ClientFacts client = clients.get(peerPort);
+        var client = clients.get(peerPort);
         long own = firstBytes.getOrDefault(peerPort, -1L);
         firstBytes.remove(peerPort);
         // A client's own clock counts from 1970.
-        ClientFacts timed = source != null && source.clock() == Clock.EPOCH ? client : null;
-        long sent = timed != null && timed.firstByteAt() >= 0 ? timed.firstByteAt() : own;
+        var timed = source != null && source.clock() == Clock.EPOCH ? client : null;
+        var sent = timed != null && timed.firstByteAt() >= 0 ? timed.firstByteAt() : own;
         count++;
         var connection =
                 new Connection(
@@ -82,13 +81,13 @@ final class Connections {
                         timed == null ? -1 : timed.connectedAt(),
                         sent);
         if (client != null) {
-            List<Connection> its = ofClients.computeIfAbsent(client.name(), c -> new ArrayList<>());
+            var its = ofClients.computeIfAbsent(client.name(), c -> new ArrayList<>());
             if (its.size() < KEPT_OF_A_CLIENT) {
                 its.add(connection);
             }
         }
         if (peerPort >= 0) {
-            long ports = ports(listener.port(), peerPort);
+            var ports = ports(listener.port(), peerPort);
             ended.remove(ports);
             open.put(ports, connection);
         }
@@ -105,7 +104,7 @@ final class Connections {
         if (socket.connected()) {
             return named(socket, call);
         }
-        Open known = process.get(fd);
+        var known = process.get(fd);
         if (known instanceof Connection connection) {
             if (socket.kind() == SocketName.Kind.OTHER) {
                 process.remove(fd, null); // closed unseen, and the number was given away
@@ -114,7 +113,7 @@ final class Connections {
             return connection;
         }
         // Only a socket can be asked so, and nobody has seen who made or accepted this one.
-        boolean asksSocket = call.name().startsWith("recv") || call.name().startsWith("send");
+        var asksSocket = call.name().startsWith("recv") || call.name().startsWith("send");
         if (known == null
                 && asksSocket
                 && !call.name().startsWith("sendfile")
@@ -128,11 +127,11 @@ final class Connections {
 
     /** -yy names both ends. A client that no accept brought was there before strace came. */
     private @Nullable Connection named(SocketName socket, Syscall call) {
-        Listener listener = listeners.on(socket.localPort());
+        var listener = listeners.on(socket.localPort());
         if (listener == null) {
             return null; // the server is a client of somebody else here
         }
-        Connection known = named(socket);
+        var known = named(socket);
         if (known == null) {
             known = begin(listener, null, socket.peerPort(), call.line());
             if (listener.listen() == null) {
@@ -146,14 +145,14 @@ final class Connections {
 
     /** The latest connection of these ports, or null. */
     @Nullable Connection named(SocketName socket) {
-        long ports = ports(socket.localPort(), socket.peerPort());
-        Connection known = open.get(ports);
+        var ports = ports(socket.localPort(), socket.peerPort());
+        var known = open.get(ports);
         return known != null ? known : ended.get(ports);
     }
 
     /** The connection has ended; a process that was handed it may still use it. */
     void end(Connection connection) {
-        long ports = ports(connection.listener().port(), connection.peerPort());
+        var ports = ports(connection.listener().port(), connection.peerPort());
         if (open.remove(ports, connection)) {
             ended.put(ports, connection);
         }

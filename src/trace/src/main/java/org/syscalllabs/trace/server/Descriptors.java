@@ -77,9 +77,9 @@ final class Descriptors {
 
     /** dup(2), dup2(2), dup3(2), fcntl(2). */
     void duplicate(Syscall call) {
-        boolean copies = !call.name().startsWith("fcntl") || call.arg(1).startsWith("F_DUPFD");
+        var copies = !call.name().startsWith("fcntl") || call.arg(1).startsWith("F_DUPFD");
         if (copies && call.succeeded()) {
-            Open what = get(call.fd());
+            var what = get(call.fd());
             if (what != null && call.value() != call.fd()) {
                 put((int) call.value(), what);
             }
@@ -88,7 +88,7 @@ final class Descriptors {
 
     /** Forgets a descriptor. */
     void remove(int fd, @Nullable Event by) {
-        Open what = get(fd);
+        var what = get(fd);
         if (what == null) {
             return;
         }
@@ -103,7 +103,7 @@ final class Descriptors {
                 }
             }
             case Listening listening -> {
-                ListeningSocket socket = listening.socket;
+                var socket = listening.socket;
                 if (socket != null) {
                     if (by != null && socket.holders.size() == 1) {
                         socket.release(by);
@@ -117,7 +117,7 @@ final class Descriptors {
 
     /** A range of descriptors is closed: close_range(2), or by the end of the process all. */
     void removeAll(int first, int last, @Nullable Event by) {
-        for (int fd = Math.max(0, first); fd <= Math.min(last, most - 1); fd++) {
+        for (var fd = Math.max(0, first); fd <= Math.min(last, most - 1); fd++) {
             remove(fd, by);
         }
     }
@@ -125,7 +125,7 @@ final class Descriptors {
     /** Another process that has the same listeners, and clients of its own. */
     Descriptors listenersOnly(int other) {
         var copy = new Descriptors(other, lastClosed);
-        for (int fd = 0; fd < most; fd++) {
+        for (var fd = 0; fd < most; fd++) {
             if (open[fd] instanceof Listening listening) {
                 copy.put(fd, listening);
             }
@@ -137,8 +137,8 @@ final class Descriptors {
     Descriptors copy(int child) {
         var copy = new Descriptors(child, lastClosed);
         copy.fromItsStart = fromItsStart;
-        for (int fd = 0; fd < most; fd++) {
-            Open what = open[fd];
+        for (var fd = 0; fd < most; fd++) {
+            var what = open[fd];
             if (what != null) {
                 copy.put(fd, what);
             }

@@ -108,28 +108,28 @@ public final class Follower implements Consumer<Event> {
 
     /** The first wait of a living thread for several descriptors at once, or null. */
     public @Nullable Syscall multiplexedWait(int tid) {
-        Task task = tasks.get(tid);
+        var task = tasks.get(tid);
         return task == null ? null : task.multiplexedWait;
     }
 
     /** How a table calls a thread: main called listen, the others have their number. */
     public String threadName(int tid) {
-        int main = Math.max(0, listeners.tid());
-        int sole = source == null ? 0 : source.soleThread();
+        var main = Math.max(0, listeners.tid());
+        var sole = source == null ? 0 : source.soleThread();
         if (tid == 0 || tid == main || (main == 0 && tid == sole)) {
             return "main";
         }
-        String name = source == null ? null : source.threadName(tid);
+        var name = source == null ? null : source.threadName(tid);
         if (name != null) {
             return name + " " + tid;
         }
-        boolean thread = isOfMainProcess(tid) || endedThreads.contains(tid);
+        var thread = isOfMainProcess(tid) || endedThreads.contains(tid);
         return (thread ? "thread " : "process ") + tid;
     }
 
     /** The process that a living thread belongs to; the thread itself where the log doesn't say. */
     public int processOf(int tid) {
-        Task task = tasks.get(tid);
+        var task = tasks.get(tid);
         return task == null ? tid : task.process.pid;
     }
 
@@ -146,20 +146,20 @@ public final class Follower implements Consumer<Event> {
             case Begun begun -> begun(begun.call());
             case Exit exit -> exit(exit);
             case Signal signal -> {
-                Task task = tasks.of(signal.tid(), signal.line(), listeners.tid());
+                var task = tasks.of(signal.tid(), signal.line(), listeners.tid());
                 step(new Step.Signalled(signal, task.process.pid));
             }
         }
     }
 
     private void step(Step step) {
-        for (Watcher watcher : watchers) {
+        for (var watcher : watchers) {
             watcher.see(step);
         }
     }
 
     private void begun(Syscall call) {
-        Task task = tasks.of(call.tid(), call.line(), listeners.tid());
+        var task = tasks.of(call.tid(), call.line(), listeners.tid());
         if (call.family() == Family.SPAWN) {
             tasks.spawning(call);
         } else if (call.family() == Family.ACCEPT) {
@@ -168,7 +168,7 @@ public final class Follower implements Consumer<Event> {
     }
 
     private void call(Syscall call) {
-        Task task =
+        var task =
                 call.name().equals("execve") && !tasks.knows(call.tid())
                         ? tasks.program(call.tid())
                         : tasks.of(call.tid(), call.line(), listeners.tid());
@@ -218,7 +218,7 @@ public final class Follower implements Consumer<Event> {
     // ---- Connections --------------------------------------------------------------------------
 
     private void acceptBegun(Syscall call, Task task) {
-        Listener listener = listeners.of(call, task.process);
+        var listener = listeners.of(call, task.process);
         if (listener != null) {
             readiness.serves(task);
             task.accepting = call;
@@ -228,7 +228,7 @@ public final class Follower implements Consumer<Event> {
     }
 
     private void accepted(Syscall call, Task task) {
-        Listener listener = listeners.of(call, task.process);
+        var listener = listeners.of(call, task.process);
         if (listener == null) {
             return;
         }
@@ -245,9 +245,9 @@ public final class Follower implements Consumer<Event> {
             step(new Step.NotAccepted(listener, call));
             return;
         }
-        int peer = call.resultSocket().peerPort();
+        var peer = call.resultSocket().peerPort();
         // The kernel fills in the peer's address only where accept was given room for it.
-        Connection connection =
+        var connection =
                 connections.begin(listener, call, peer >= 0 ? peer : call.port(), call.endLine());
         task.process.put((int) call.value(), connection);
         step(new Step.Accepted(connection, call));
@@ -263,8 +263,8 @@ public final class Follower implements Consumer<Event> {
             spliced(call, task);
             return;
         }
-        SocketName socket = call.socket();
-        boolean clientSide =
+        var socket = call.socket();
+        var clientSide =
                 socket.connected()
                         && call.family() == Family.SEND
                         && listeners.on(socket.peerPort()) != null;
@@ -272,18 +272,18 @@ public final class Follower implements Consumer<Event> {
             connections.sends(socket.localPort(), call.enter());
             return;
         }
-        Connection connection = connections.of(call, call.fd(), socket, task.process);
+        var connection = connections.of(call, call.fd(), socket, task.process);
         if (connection != null) {
             move(connection, call, task);
         }
     }
 
     private void spliced(Syscall call, Task task) {
-        Connection target = connections.of(call, call.fd(), call.socket(), task.process);
+        var target = connections.of(call, call.fd(), call.socket(), task.process);
         if (target != null) {
             move(target, call, task);
         }
-        Connection from = connections.of(call, call.sourceFd(), call.sourceSocket(), task.process);
+        var from = connections.of(call, call.sourceFd(), call.sourceSocket(), task.process);
         if (from != null) {
             readiness.serves(task);
             from.unfollowed(call);
@@ -297,7 +297,7 @@ public final class Follower implements Consumer<Event> {
             return; // the bytes stay where they are
         }
         // recvmmsg and sendmmsg return messages, not bytes.
-        long bytes =
+        var bytes =
                 call.name().contains("mmsg") && call.value() > 0
                         ? call.payload().length()
                         : Math.max(0, call.value());
@@ -311,7 +311,7 @@ public final class Follower implements Consumer<Event> {
 
     private void unfollowed(Syscall call, Task task) {
         sight.unfollowed(call, !listeners.isEmpty());
-        Connection connection = connections.of(call, call.fd(), call.socket(), task.process);
+        var connection = connections.of(call, call.fd(), call.socket(), task.process);
         if (connection != null) {
             readiness.serves(task);
             connection.unfollowed(call);
@@ -319,7 +319,7 @@ public final class Follower implements Consumer<Event> {
     }
 
     private void shutDown(Syscall call, Descriptors process) {
-        Connection connection = connections.of(call, call.fd(), call.socket(), process);
+        var connection = connections.of(call, call.fd(), call.socket(), process);
         if (connection != null) {
             connection.shutDown(call);
             step(new Step.ShutDown(connection, call));
@@ -331,10 +331,10 @@ public final class Follower implements Consumer<Event> {
 
     private void closed(Syscall call, Descriptors process) {
         // Even a close that fails or is interrupted has freed the descriptor on Linux.
-        boolean known = process.get(call.fd()) != null;
+        var known = process.get(call.fd()) != null;
         process.remove(call.fd(), call);
         if (!known && call.socket().connected()) {
-            Connection named = connections.named(call.socket());
+            var named = connections.named(call.socket());
             if (named != null && named.holders == 0) {
                 lastClosed(named, call);
             }
@@ -360,8 +360,8 @@ public final class Follower implements Consumer<Event> {
         sight.spawn(call, !listeners.isEmpty());
         tasks.spawned(call);
         if (call.value() > 0) {
-            int child = (int) call.value();
-            boolean process = tasks.born(child, parent.process, call);
+            var child = (int) call.value();
+            var process = tasks.born(child, parent.process, call);
             endedThreads.remove(child);
             step(new Step.Spawned(call, child, process));
         }
@@ -371,7 +371,7 @@ public final class Follower implements Consumer<Event> {
         if (isOfMainProcess(exit.tid())) {
             endedThreads.add(exit.tid());
         }
-        Descriptors process = tasks.exit(exit.tid());
+        var process = tasks.exit(exit.tid());
         if (process != null) {
             process.removeAll(0, Integer.MAX_VALUE, exit);
             listeners.ended(process.pid, exit);

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.trace.server.Descriptors.Bound;
 import org.syscalllabs.trace.server.Descriptors.Listening;
-import org.syscalllabs.trace.server.Descriptors.Open;
 import org.syscalllabs.trace.server.Descriptors.Unrelated;
 import org.syscalllabs.trace.strace.Exit;
 import org.syscalllabs.trace.strace.SocketName;
@@ -71,7 +70,7 @@ final class Listeners {
     /** socket(2). */
     static void made(Syscall call, Descriptors process) {
         if (call.succeeded()) {
-            boolean tcp = call.arg(0).startsWith("AF_INET") || call.arg(0).startsWith("PF_INET");
+            var tcp = call.arg(0).startsWith("AF_INET") || call.arg(0).startsWith("PF_INET");
             process.put((int) call.value(), tcp ? Unrelated.SOCKET : Unrelated.NOT_TCP);
         }
     }
@@ -96,13 +95,13 @@ final class Listeners {
             return;
         }
         listened = true;
-        SocketName socket = call.socket();
-        Bound bound = process.get(call.fd()) instanceof Bound known ? known : null;
-        int port = socket.localPort() < 0 && bound != null ? bound.port() : socket.localPort();
+        var socket = call.socket();
+        var bound = process.get(call.fd()) instanceof Bound known ? known : null;
+        var port = socket.localPort() < 0 && bound != null ? bound.port() : socket.localPort();
         if (socket.kind() == SocketName.Kind.OTHER || port < 0) {
             return; // no TCP port
         }
-        Syscall bind = bound == null ? null : bound.bind();
+        var bind = bound == null ? null : bound.bind();
         var made = new ListeningSocket(port, process.pid, bind, call.inShort());
         sockets.add(made);
         process.put(call.fd(), new Listening(ofPort(port, made.listen(), process), made));
@@ -111,7 +110,7 @@ final class Listeners {
 
     /** Several sockets may listen on one port (SO_REUSEPORT): they are one listener. */
     private Listener ofPort(int port, @Nullable Syscall listen, Descriptors process) {
-        Listener known = byPort.computeIfAbsent(port, p -> new Listener(p, listen));
+        var known = byPort.computeIfAbsent(port, p -> new Listener(p, listen));
         listened = true;
         if (first == null) {
             first = known;
@@ -122,17 +121,17 @@ final class Listeners {
 
     /** The listener that an accept works on; null if it is none of TCP. */
     @Nullable Listener of(Syscall call, Descriptors process) {
-        SocketName socket = call.socket();
-        int port = socket.localPort() >= 0 ? socket.localPort() : call.resultSocket().localPort();
+        var socket = call.socket();
+        var port = socket.localPort() >= 0 ? socket.localPort() : call.resultSocket().localPort();
         if (port >= 0) {
             return ofPort(port, null, process);
         }
-        Open known = process.get(call.fd());
+        var known = process.get(call.fd());
         if (known instanceof Listening listening) {
             return listening.listener();
         }
-        boolean unix = known == Unrelated.NOT_TCP || call.mentions("AF_UNIX");
-        boolean tcp =
+        var unix = known == Unrelated.NOT_TCP || call.mentions("AF_UNIX");
+        var tcp =
                 socket.kind() != SocketName.Kind.OTHER
                         && (call.port() >= 0 || (byPort.isEmpty() && !unix));
         if (!tcp) {
@@ -142,7 +141,7 @@ final class Listeners {
             return first; // the log begins in the middle of this call
         }
         // strace came after listen(2), and -yy is not there: the socket is the listener.
-        Listener found = ofPort(-1, null, process);
+        var found = ofPort(-1, null, process);
         process.put(call.fd(), new Listening(found, null));
         return found;
     }

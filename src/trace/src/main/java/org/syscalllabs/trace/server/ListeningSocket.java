@@ -41,10 +41,10 @@ public final class ListeningSocket {
 
     /** The address, {@code 127.0.0.1:6379} or {@code [::1]:6379}, as far as the log shows it. */
     public String address() {
-        String args = listen.args().isEmpty() ? "" : listen.args().getFirst();
-        int from = args.indexOf("TCP");
-        int open = args.indexOf('[', Math.max(0, from));
-        int close = args.lastIndexOf(']');
+        var args = listen.args().isEmpty() ? "" : listen.args().getFirst();
+        var from = args.indexOf("TCP");
+        var open = args.indexOf('[', Math.max(0, from));
+        var close = args.lastIndexOf(']');
         return from < 0 || close <= open ? ":" + port : args.substring(open + 1, close);
     }
 

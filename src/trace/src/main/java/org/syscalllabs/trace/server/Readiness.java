@@ -48,7 +48,7 @@ final class Readiness {
     }
 
     private void waits(Task task) {
-        Syscall wait = task.multiplexedWait;
+        var wait = task.multiplexedWait;
         if (task.serves
                 && wait != null
                 && (multiplexedWait == null || wait.line() < multiplexedWait.line())) {

@@ -55,7 +55,7 @@ final class Tasks {
      * @param listenerTid the thread that called listen, or -1
      */
     Task of(int tid, int line, int listenerTid) {
-        Task task = latest;
+        var task = latest;
         if (task == null || task.tid() != tid) {
             task = tasks.get(tid);
             if (task == null) {
@@ -79,7 +79,7 @@ final class Tasks {
     /** The call that has begun and may be this thread's birth, or null. */
     private @Nullable Syscall spawnOf(int tid) {
         Syscall found = null;
-        for (Syscall spawn : spawning.values()) {
+        for (var spawn : spawning.values()) {
             if (spawn.tid() != tid && (found == null || spawn.value() == tid)) {
                 found = spawn;
             }
@@ -89,22 +89,22 @@ final class Tasks {
 
     /** A thread shows up whose birth has not been seen, or not to its end. */
     private Task arrived(int tid, int listenerTid) {
-        Syscall spawn = spawnOf(tid);
+        var spawn = spawnOf(tid);
         if (spawn != null) {
-            Task parent = tasks.get(spawn.tid());
+            var parent = tasks.get(spawn.tid());
             if (parent != null) {
                 return add(tid, parent.process, spawn);
             }
         }
         // The first lines of a terminal's log name no thread: those were this one's.
-        Task nameless = tasks.get(0);
+        var nameless = tasks.get(0);
         if (nameless != null && source != null && tid == source.soleThread()) {
             tasks.put(tid, nameless);
             nameless.isCalled(tid);
             return nameless;
         }
         // spawn calls were not traced: then it is one more thread of the server
-        Task known = tasks.get(listenerTid);
+        var known = tasks.get(listenerTid);
         if (known == null && !tasks.isEmpty()) {
             known = tasks.values().iterator().next();
         }
@@ -120,20 +120,20 @@ final class Tasks {
      * @return true when the child is a process, with descriptors of its own
      */
     boolean born(int child, Descriptors parent, Syscall spawn) {
-        Task known = tasks.get(child);
-        boolean seen = known != null && known.lastLine >= spawn.line() && !known.guessed;
+        var known = tasks.get(child);
+        var seen = known != null && known.lastLine >= spawn.line() && !known.guessed;
         if (known != null && !seen) {
-            Descriptors earlier = exit(child); // its end is not in the log
+            var earlier = exit(child); // its end is not in the log
             if (earlier != null) {
                 earlier.removeAll(0, Integer.MAX_VALUE, null);
             }
         }
-        Task task = known != null && seen ? known : add(child, parent, spawn);
+        var task = known != null && seen ? known : add(child, parent, spawn);
         return task.process != parent;
     }
 
     private Task add(int child, Descriptors parent, Syscall spawn) {
-        boolean shares = spawn.mentions("CLONE_FILES");
+        var shares = spawn.mentions("CLONE_FILES");
         var task = new Task(child, shares ? parent : parent.copy(child));
         task.lastLine = spawn.line();
         tasks.put(child, task);
@@ -146,7 +146,7 @@ final class Tasks {
      * with {@code strace -p 21 -p 22}.
      */
     void keepApart(Task task, int fd) {
-        boolean taken =
+        var taken =
                 task.process.get(fd) instanceof Connection held
                         && held.holders > 0
                         && held.accept() != null
@@ -158,7 +158,7 @@ final class Tasks {
 
     /** The thread is a process of its own after all; what is open it has as well. */
     private static void separate(Task task) {
-        Descriptors shared = task.process;
+        var shared = task.process;
         shared.threads--;
         task.process = shared.listenersOnly(task.tid());
         task.process.threads++;
@@ -167,7 +167,7 @@ final class Tasks {
 
     /** Forgets a thread that has ended; returns its process if it was the last one of it. */
     @Nullable Descriptors exit(int tid) {
-        Task task = tasks.remove(tid);
+        var task = tasks.remove(tid);
         spawning.remove(tid);
         latest = null;
         if (task == null) {

@@ -34,7 +34,7 @@ final class Arguments {
      * -1.
      */
     static int open(String s, int at) {
-        int i = at;
+        var i = at;
         while (i < s.length() && isName(s.charAt(i))) {
             i++;
         }
@@ -53,10 +53,10 @@ final class Arguments {
     /** Adds the arguments that a text holds to {@code args}. */
     static void split(String text, List<String> args) {
         var arguments = new Arguments(text, text.length());
-        int start = 0;
+        var start = 0;
         while (true) {
-            int end = arguments.next(start, true);
-            String argument = text.substring(start, end < 0 ? text.length() : end).strip();
+            var end = arguments.next(start, true);
+            var argument = text.substring(start, end < 0 ? text.length() : end).strip();
             if (!argument.isEmpty()) {
                 args.add(argument);
             }
@@ -70,9 +70,9 @@ final class Arguments {
     /** Argument {@code index} of those from {@code from} to {@code to}, or the empty string. */
     static String at(String s, int from, int to, int index) {
         var arguments = new Arguments(s, to);
-        int start = from;
-        for (int i = 0; ; i++) {
-            int end = arguments.next(start, true);
+        var start = from;
+        for (var i = 0; ; i++) {
+            var end = arguments.next(start, true);
             if (i == index) {
                 return s.substring(start, end < 0 ? to : end).strip();
             }
@@ -85,9 +85,9 @@ final class Arguments {
 
     /** The next outer parenthesis that closes, or if wanted the next outer comma; -1 if none. */
     private int next(int from, boolean comma) {
-        int depth = 0;
-        for (int i = from; i < length; i++) {
-            char c = text.charAt(i);
+        var depth = 0;
+        for (var i = from; i < length; i++) {
+            var c = text.charAt(i);
             if (c < 128 && ((c < 64 ? LOW : HIGH) >>> c & 1) == 0) {
                 continue; // it means nothing here, as most characters do
             }
@@ -114,9 +114,9 @@ final class Arguments {
 
     /** The quote that ends the string; a quote behind an odd number of backslashes is in it. */
     private int closingQuote(int open) {
-        int quote = text.indexOf('"', open + 1, length);
+        var quote = text.indexOf('"', open + 1, length);
         while (quote >= 0) {
-            int back = quote - 1;
+            var back = quote - 1;
             while (back > open && text.charAt(back) == '\\') {
                 back--;
             }
@@ -133,15 +133,15 @@ final class Arguments {
      * {@code 4<TCP:[127.0.0.1:1->127.0.0.1:2]>}: commas, parentheses and arrows in it mean nothing.
      */
     private int behindAnnotation(int open) {
-        boolean named = open > 0 && Character.isLetterOrDigit(text.charAt(open - 1));
+        var named = open > 0 && Character.isLetterOrDigit(text.charAt(open - 1));
         if (!named || !annotationsEnd) {
             return open;
         }
-        int close = text.indexOf('>', open + 1, length);
+        var close = text.indexOf('>', open + 1, length);
         while (close > 0 && text.charAt(close - 1) == '-') {
             close = text.indexOf('>', close + 1, length); // the arrow between two addresses
         }
-        boolean plain =
+        var plain =
                 close > open + 1
                         && close < open + LONGEST_ANNOTATION
                         && text.indexOf('<', open + 1, close) < 0
@@ -150,10 +150,10 @@ final class Arguments {
     }
 
     private int behindNested(int open) {
-        int depth = 1;
-        int limit = Math.min(length, open + LONGEST_ANNOTATION);
-        for (int i = open + 1; i < limit; i++) {
-            char c = text.charAt(i);
+        var depth = 1;
+        var limit = Math.min(length, open + LONGEST_ANNOTATION);
+        for (var i = open + 1; i < limit; i++) {
+            var c = text.charAt(i);
             if (c == '<') {
                 if (i == open + 1) {
                     return i; // a shift: 1<<20

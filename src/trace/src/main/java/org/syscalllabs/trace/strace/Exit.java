@@ -21,12 +21,12 @@ public record Exit(int line, int tid, int status, @Nullable String signal, long 
     /** The end that the line tells at {@code from}; null if it tells none. */
     static @Nullable Exit read(String s, int from, int line, int tid, long at) {
         if (s.startsWith(EXITED, from)) {
-            int status = from + EXITED.length();
+            var status = from + EXITED.length();
             return new Exit(line, tid, (int) number(s, status, digits(s, status)), null, at);
         }
         if (s.startsWith(KILLED, from)) {
-            int name = from + KILLED.length();
-            int end = s.indexOf(' ', name);
+            var name = from + KILLED.length();
+            var end = s.indexOf(' ', name);
             return new Exit(line, tid, -1, s.substring(name, end < 0 ? s.length() : end), at);
         }
         return null;

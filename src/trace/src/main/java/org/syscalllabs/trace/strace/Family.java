@@ -80,7 +80,7 @@ public enum Family {
 
     private static Map<String, Family> byName() {
         var table = new HashMap<String, Family>();
-        for (Family family : values()) {
+        for (var family : values()) {
             family.calls().forEach(call -> table.put(call, family));
         }
         return Map.copyOf(table);

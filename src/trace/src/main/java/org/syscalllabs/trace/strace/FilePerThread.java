@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +39,12 @@ public final class FilePerThread implements LogSource, Closeable {
 
     /** The files of a log that was written by -ff: none if {@code prefix} is no such log. */
     public static List<Path> of(Path prefix) throws IOException {
-        Path folder = prefix.toAbsolutePath().getParent();
+        var folder = prefix.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             return List.of();
         }
-        String name = prefix.getFileName() + ".";
-        try (Stream<Path> files = Files.list(folder)) {
+        var name = prefix.getFileName() + ".";
+        try (var files = Files.list(folder)) {
             return files.filter(file -> tid(file, name) > 0)
                     .sorted(Comparator.comparingInt(file -> tid(file, name)))
                     .toList();
@@ -53,8 +52,8 @@ public final class FilePerThread implements LogSource, Closeable {
     }
 
     private static int tid(Path file, String prefix) {
-        String name = file.getFileName().toString();
-        String tid = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+        var name = file.getFileName().toString();
+        var tid = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
         return tid.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(tid) : 0;
     }
 
@@ -62,9 +61,9 @@ public final class FilePerThread implements LogSource, Closeable {
     public FilePerThread(List<Path> paths, Consumer<? super Event> events) throws IOException {
         this.events = events;
         try {
-            for (Path path : paths) {
-                String name = path.getFileName().toString();
-                int tid = Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));
+            for (var path : paths) {
+                var name = path.getFileName().toString();
+                var tid = Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));
                 files.add(new OneFile(path, tid));
             }
         } catch (IOException e) {
@@ -76,17 +75,17 @@ public final class FilePerThread implements LogSource, Closeable {
     /** Reads all files to their ends. */
     public void read() throws IOException {
         var order = new PriorityQueue<>(Comparator.comparingLong(OneFile::time));
-        for (OneFile file : files) {
+        for (var file : files) {
             if (file.next() != null) {
                 order.add(file);
             }
         }
-        for (OneFile file = order.poll(); file != null; file = order.poll()) {
-            long now = file.time();
+        for (var file = order.poll(); file != null; file = order.poll()) {
+            var now = file.time();
             release(now);
-            Event event = file.take();
+            var event = file.take();
             lines++;
-            Event next = file.next();
+            var next = file.next();
             switch (event) {
                 case Syscall call -> hold(call, next == null ? now : file.time());
                 case Exit exit ->
@@ -116,7 +115,7 @@ public final class FilePerThread implements LogSource, Closeable {
 
     private void hold(Syscall call, long next) {
         endsKnown &= call.exit() >= 0 || !call.finished();
-        Syscall numbered = call.onLines(lines, lines);
+        var numbered = call.onLines(lines, lines);
         events.accept(new Begun(numbered));
         held.add(new Held(numbered, call.exit() >= 0 ? call.exit() : next));
     }
@@ -124,17 +123,17 @@ public final class FilePerThread implements LogSource, Closeable {
     /** Hands over the calls that had ended by {@code now}. */
     private void release(long now) {
         while (!held.isEmpty() && held.element().end <= now) {
-            Syscall call = held.remove().call;
+            var call = held.remove().call;
             events.accept(call.onLines(call.line(), lines));
         }
     }
 
     @Override
     public Unreadable unreadable() {
-        int count = 0;
+        var count = 0;
         var numbers = new ArrayList<Integer>();
-        for (OneFile file : files) {
-            Unreadable of = file.reader.unreadable();
+        for (var file : files) {
+            var of = file.reader.unreadable();
             count += of.count();
             numbers.addAll(of.lines());
         }
@@ -179,7 +178,7 @@ public final class FilePerThread implements LogSource, Closeable {
 
     @Override
     public void close() throws IOException {
-        for (OneFile file : files) {
+        for (var file : files) {
             file.lines.close();
         }
     }

@@ -37,13 +37,13 @@ final class LineHead {
         tid = 0;
         bracketed = false;
         threadName = null;
-        int at = blanks(s, 0);
+        var at = blanks(s, 0);
         if (s.startsWith("[pid ", at)) {
             at = bracketedPid(s, at);
         } else {
-            int to = digits(s, at);
+            var to = digits(s, at);
             if (to > at && to - at < 8 && to < s.length()) {
-                int behind = comm(s, to);
+                var behind = comm(s, to);
                 if (behind < s.length() && s.charAt(behind) == ' ') {
                     tid = (int) number(s, at, to);
                     at = blanks(s, behind);
@@ -56,7 +56,7 @@ final class LineHead {
         time = timestamps.time;
         // -n: [ 288], the call's number; -i: [00007f…], the instruction pointer
         while (at < s.length() && s.charAt(at) == '[') {
-            int close = s.indexOf(']', at);
+            var close = s.indexOf(']', at);
             if (close < 0) {
                 break;
             }
@@ -66,21 +66,21 @@ final class LineHead {
     }
 
     private int bracketedPid(String s, int at) {
-        int from = blanks(s, at + "[pid ".length());
-        int to = digits(s, from);
+        var from = blanks(s, at + "[pid ".length());
+        var to = digits(s, from);
         if (to == from) {
             return at;
         }
         tid = (int) number(s, from, to);
         bracketed = true;
-        int close = s.indexOf(']', comm(s, to));
+        var close = s.indexOf(']', comm(s, to));
         return close < 0 ? s.length() : blanks(s, close + 1);
     }
 
     /** Notes the name in {@code 4711<java>}; returns the index behind it. */
     private int comm(String s, int at) {
         if (at < s.length() && s.charAt(at) == '<') {
-            int close = s.indexOf('>', at);
+            var close = s.indexOf('>', at);
             if (close > 0) {
                 threadName = s.substring(at + 1, close);
                 return close + 1;
@@ -91,7 +91,7 @@ final class LineHead {
 
     /** The index of the first character from {@code from} on that is no blank and no tab. */
     static int blanks(String s, int from) {
-        int i = from;
+        var i = from;
         while (i < s.length() && (s.charAt(i) == ' ' || s.charAt(i) == '\t')) {
             i++;
         }
@@ -100,7 +100,7 @@ final class LineHead {
 
     /** The index behind the last character before {@code end} that is no blank. */
     static int trimmed(String s, int end) {
-        int i = end;
+        var i = end;
         while (i > 0 && s.charAt(i - 1) == ' ') {
             i--;
         }

@@ -53,8 +53,8 @@ public final class LogLines implements Closeable {
     /** Feeds one line; where there is none, shows the beginning of the last one: false then. */
     boolean next(StraceReader reader) throws IOException {
         while (fill()) {
-            int start = at;
-            int lineEnd = lineEnd(start);
+            var start = at;
+            var lineEnd = lineEnd(start);
             at = Math.min(lineEnd + 1, end);
             if (lineEnd < end) {
                 reader.line(line(start, lineEnd));
@@ -79,11 +79,11 @@ public final class LogLines implements Closeable {
 
     private String line(int from, int to) {
         if (begun.size() == 0) {
-            int last = to > from && buffer[to - 1] == '\r' ? to - 1 : to;
+            var last = to > from && buffer[to - 1] == '\r' ? to - 1 : to;
             return new String(buffer, from, last - from, ISO_8859_1);
         }
         begin(from, to);
-        String line = begun.toString(ISO_8859_1);
+        var line = begun.toString(ISO_8859_1);
         begun.reset();
         return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
     }
@@ -99,11 +99,11 @@ public final class LogLines implements Closeable {
 
     /** The index of the next line end, or {@code end}: eight bytes at a time, then one by one. */
     private int lineEnd(int from) {
-        int i = from;
+        var i = from;
         for (; i + Long.BYTES <= end; i += Long.BYTES) {
             // A byte that is a line end becomes 0, and a borrow then sets its highest bit.
-            long differs = (long) EIGHT.get(buffer, i) ^ LINE_ENDS;
-            long found = (differs - ONES) & ~differs & HIGHEST_BITS;
+            var differs = (long) EIGHT.get(buffer, i) ^ LINE_ENDS;
+            var found = (differs - ONES) & ~differs & HIGHEST_BITS;
             if (found != 0) {
                 return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
@@ -118,11 +118,11 @@ public final class LogLines implements Closeable {
     private static InputStream decoded(InputStream in) throws IOException {
         var pushback = new PushbackInputStream(in, 3);
         var mark = pushback.readNBytes(3);
-        boolean utf16 =
+        var utf16 =
                 mark.length > 1
                         && ((mark[0] == (byte) 0xFE && mark[1] == (byte) 0xFF)
                                 || (mark[0] == (byte) 0xFF && mark[1] == (byte) 0xFE));
-        boolean utf8 =
+        var utf8 =
                 mark.length > 2
                         && mark[0] == (byte) 0xEF
                         && mark[1] == (byte) 0xBB
@@ -144,14 +144,14 @@ public final class LogLines implements Closeable {
 
         @Override
         public int read() throws IOException {
-            int c = reader.read();
+            var c = reader.read();
             return c < 0 ? -1 : narrow((char) c) & 0xFF;
         }
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
-            int count = reader.read(chars, 0, Math.min(length, chars.length));
-            for (int i = 0; i < count; i++) {
+            var count = reader.read(chars, 0, Math.min(length, chars.length));
+            for (var i = 0; i < count; i++) {
                 into[from + i] = narrow(chars[i]);
             }
             return count;

@@ -26,9 +26,9 @@ record Opening(int line, int tid, String name, String text, long enter, boolean 
 
     /** Where the arguments stop that begin at {@code from}, by strace's own mark; -1 without it. */
     static int stop(String s, int from) {
-        int unfinished = s.lastIndexOf(UNFINISHED);
-        int stop = unfinished >= from ? unfinished : s.length();
-        int detached = s.contains(DETACHED) ? s.lastIndexOf(DETACHED, stop) : -1;
+        var unfinished = s.lastIndexOf(UNFINISHED);
+        var stop = unfinished >= from ? unfinished : s.length();
+        var detached = s.contains(DETACHED) ? s.lastIndexOf(DETACHED, stop) : -1;
         stop = detached >= from ? detached : stop;
         return stop == s.length() ? -1 : stop;
     }

@@ -15,15 +15,15 @@ final class OtherOutput {
 
     /** Whether the line is of that kind; behind its head it goes on at {@code at}. */
     boolean has(String s, int at) {
-        char first = s.charAt(at);
+        var first = s.charAt(at);
         if (first == '|') {
             return at == 1; // -e read=, -e write=
         }
         if (first == '>') {
-            boolean file = s.startsWith("> /", at) || s.startsWith("> [", at);
+            var file = s.startsWith("> /", at) || s.startsWith("> [", at);
             return at == 1 && (file || (s.endsWith("]") && s.contains(" [0x"))); // -k
         }
-        int begin = blanks(s, 0);
+        var begin = blanks(s, 0);
         if (s.startsWith("% time", begin)) {
             inTable = true;
         }

@@ -17,21 +17,21 @@ record Outcome(int begin, int end, long took) {
 
     /** Whether a result follows the parenthesis at {@code close}. */
     static boolean follows(String s, int close) {
-        int at = blanks(s, close + 1);
+        var at = blanks(s, close + 1);
         return s.startsWith("= ", at) && at + 2 < s.length();
     }
 
     /** The result that follows the parenthesis at {@code close}, and ends before {@code end}. */
     static Outcome behind(String s, int close, int end) {
-        int from = blanks(s, close + 1) + 2;
-        int lt = end > from && s.charAt(end - 1) == '>' ? s.lastIndexOf(" <", end) : -1;
+        var from = blanks(s, close + 1) + 2;
+        var lt = end > from && s.charAt(end - 1) == '>' ? s.lastIndexOf(" <", end) : -1;
         if (lt >= from - 1) {
-            int point = digits(s, lt + 2);
+            var point = digits(s, lt + 2);
             if (point > lt + 2
                     && point < end
                     && s.charAt(point) == '.'
                     && digits(s, point + 1) == end - 1) {
-                long took =
+                var took =
                         number(s, lt + 2, point) * SECOND + Timestamps.fraction(s, point, end - 1);
                 return of(s, from, lt, took);
             }
@@ -40,7 +40,7 @@ record Outcome(int begin, int end, long took) {
     }
 
     private static Outcome of(String s, int from, int to, long took) {
-        int begin = blanks(s, from);
+        var begin = blanks(s, from);
         return new Outcome(begin, Math.max(begin, LineHead.trimmed(s, to)), took);
     }
 }

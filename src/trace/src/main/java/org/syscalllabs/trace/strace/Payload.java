@@ -30,24 +30,24 @@ public record Payload(byte[] bytes, int length) {
         if (call.value() <= 0) {
             return NONE;
         }
-        int moved = (int) Math.min(call.value(), Integer.MAX_VALUE);
-        boolean many = call.name().contains("mmsg"); // returns messages, not bytes
-        String data = call.arg(1);
+        var moved = (int) Math.min(call.value(), Integer.MAX_VALUE);
+        var many = call.name().contains("mmsg"); // returns messages, not bytes
+        var data = call.arg(1);
         var text = new QuotedText(data);
         if (data.startsWith("\"")) {
             text.append(0);
         } else {
             // readv, writev and the msghdr of recvmsg and sendmsg: [{iov_base="…", iov_len=…}, …]
-            int at = data.indexOf("iov_base=\"");
+            var at = data.indexOf("iov_base=\"");
             while (at >= 0) {
-                int next = text.append(at + "iov_base=".length());
+                var next = text.append(at + "iov_base=".length());
                 if (text.cut()) {
                     break;
                 }
                 at = data.indexOf("iov_base=\"", next);
             }
         }
-        byte[] bytes = text.bytes();
+        var bytes = text.bytes();
         if (many) {
             return new Payload(bytes, text.cut() ? bytes.length + 1 : bytes.length);
         }

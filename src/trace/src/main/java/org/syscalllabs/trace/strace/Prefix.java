@@ -57,10 +57,10 @@ final class Prefix {
 
     private void decide(Predicate<String> readable, boolean now) {
         String common = null;
-        int found = 0;
-        for (String line : held) {
-            int begin = behind(line, readable);
-            String own = begin < 0 ? null : shape(line.substring(0, begin));
+        var found = 0;
+        for (var line : held) {
+            var begin = behind(line, readable);
+            var own = begin < 0 ? null : shape(line.substring(0, begin));
             if (own != null && common == null) {
                 common = own;
             }
@@ -75,10 +75,10 @@ final class Prefix {
 
     /** The first index behind which a line can be read, or -1. */
     private static int behind(String line, Predicate<String> readable) {
-        int last = Math.min(LONGEST, line.length() - 1);
-        for (int i = 1; i <= last; i++) {
-            char before = line.charAt(i - 1);
-            boolean edge = " \t|:]>".indexOf(before) >= 0 && " \t".indexOf(line.charAt(i)) < 0;
+        var last = Math.min(LONGEST, line.length() - 1);
+        for (var i = 1; i <= last; i++) {
+            var before = line.charAt(i - 1);
+            var edge = " \t|:]>".indexOf(before) >= 0 && " \t".indexOf(line.charAt(i)) < 0;
             if (edge && readable.test(line.substring(i))) {
                 return i;
             }
@@ -92,14 +92,14 @@ final class Prefix {
 
     /** The line without the prefix; the line itself where it has none. */
     String strip(String line) {
-        String form = shape;
+        var form = shape;
         if (form == null) {
             return line;
         }
-        int at = 0;
-        for (int i = 0; i < form.length(); i++) {
-            char c = form.charAt(i);
-            int end = c == '9' ? Timestamps.digits(line, at) : c == ' ' ? spaces(line, at) : at;
+        var at = 0;
+        for (var i = 0; i < form.length(); i++) {
+            var c = form.charAt(i);
+            var end = c == '9' ? Timestamps.digits(line, at) : c == ' ' ? spaces(line, at) : at;
             if (c != '9' && c != ' ' && at < line.length() && line.charAt(at) == c) {
                 end++;
             }
@@ -112,7 +112,7 @@ final class Prefix {
     }
 
     private static int spaces(String s, int from) {
-        int i = from;
+        var i = from;
         while (i < s.length() && s.charAt(i) == ' ') {
             i++;
         }

@@ -20,16 +20,16 @@ final class QuotedText {
 
     /** Appends the string whose opening quote stands at {@code at}; returns the index behind it. */
     int append(int at) {
-        int i = at + 1;
+        var i = at + 1;
         while (i < text.length() && text.charAt(i) != '"') {
-            char c = text.charAt(i++);
+            var c = text.charAt(i++);
             if (c == '\\' && i < text.length()) {
                 i = escape(i);
             } else {
                 bytes[length++] = (byte) c;
             }
         }
-        int behind = i + 1;
+        var behind = i + 1;
         cut = i >= text.length() || text.startsWith("...", behind);
         return behind;
     }
@@ -44,7 +44,7 @@ final class QuotedText {
     }
 
     private int escape(int at) {
-        char c = text.charAt(at);
+        var c = text.charAt(at);
         switch (c) {
             case 'n' -> bytes[length++] = '\n';
             case 'r' -> bytes[length++] = '\r';
@@ -66,10 +66,10 @@ final class QuotedText {
     }
 
     private int number(int from, int radix, int digits) {
-        int value = 0;
-        int i = from;
+        var value = 0;
+        var i = from;
         while (i < text.length() && i < from + digits) {
-            int digit = Character.digit(text.charAt(i), radix);
+            var digit = Character.digit(text.charAt(i), radix);
             if (digit < 0) {
                 break;
             }

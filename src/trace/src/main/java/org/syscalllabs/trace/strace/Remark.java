@@ -30,21 +30,21 @@ record Remark(int at, int tid, Kind kind) {
 
     /** The first remark of {@code s} from {@code from} on; null where there is none. */
     static @Nullable Remark in(String s, int from) {
-        for (int at = s.indexOf(PROCESS, from); at >= 0; at = s.indexOf(PROCESS, at + 1)) {
-            int number = at + PROCESS.length();
-            int end = digits(s, number);
+        for (var at = s.indexOf(PROCESS, from); at >= 0; at = s.indexOf(PROCESS, at + 1)) {
+            var number = at + PROCESS.length();
+            var end = digits(s, number);
             if (end > number && end < s.length() && s.charAt(end) == ' ') {
-                Kind kind = kind(s, end + 1);
+                var kind = kind(s, end + 1);
                 if (kind != null) {
-                    int begin = at - STRACE.length();
-                    boolean named = begin >= from && s.startsWith(STRACE, begin);
+                    var begin = at - STRACE.length();
+                    var named = begin >= from && s.startsWith(STRACE, begin);
                     // "attached with 12 threads" names one of them only.
-                    int tid = s.startsWith(" with", end + 9) ? 0 : (int) number(s, number, end);
+                    var tid = s.startsWith(" with", end + 9) ? 0 : (int) number(s, number, end);
                     return new Remark(named ? begin : at, tid, kind);
                 }
             }
         }
-        int at = LineHead.blanks(s, from);
+        var at = LineHead.blanks(s, from);
         return s.startsWith(STRACE, at) ? new Remark(at, 0, Kind.OTHER) : null;
     }
 

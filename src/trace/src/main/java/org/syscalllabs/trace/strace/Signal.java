@@ -19,11 +19,11 @@ public record Signal(int line, int tid, String name, String details, long at) im
         if (!s.startsWith(BEGIN, from)) {
             return null;
         }
-        int begin = from + BEGIN.length();
-        int end = s.endsWith(END) ? s.length() - END.length() : s.length();
-        String text = s.substring(begin, Math.max(begin, end));
-        int space = text.indexOf(' ');
-        String name = space < 0 ? text : text.substring(0, space);
+        var begin = from + BEGIN.length();
+        var end = s.endsWith(END) ? s.length() - END.length() : s.length();
+        var text = s.substring(begin, Math.max(begin, end));
+        var space = text.indexOf(' ');
+        var name = space < 0 ? text : text.substring(0, space);
         return new Signal(line, tid, name, space < 0 ? "" : text.substring(space + 1), at);
     }
 }

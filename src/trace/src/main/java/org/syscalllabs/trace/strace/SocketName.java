@@ -37,33 +37,33 @@ public record SocketName(Kind kind, int localPort, int peerPort) {
 
     /** The same, of a text in which the descriptor begins at {@code from}. */
     static SocketName of(String s, int from, int to) {
-        int open = from;
+        var open = from;
         while (open < to && s.charAt(open) >= '0' && s.charAt(open) <= '9') {
             open++;
         }
         if (open == from || open == to || s.charAt(open) != '<') {
             return UNKNOWN;
         }
-        int at = open + 1;
+        var at = open + 1;
         if (s.startsWith("socket:", at)) {
             return SOCKET;
         }
         if (!s.startsWith("TCP", at)) {
             return OTHER;
         }
-        int end = s.indexOf("]>", at, to);
+        var end = s.indexOf("]>", at, to);
         if (end < 0) {
             return SOCKET;
         }
-        int arrow = s.indexOf("->", at, end);
+        var arrow = s.indexOf("->", at, end);
         if (arrow < 0) {
             // TCP:[127.0.0.1:6379] listens, TCP:[4711] is an inode: only the first has a colon.
-            int inside = s.indexOf('[', at) + 1;
-            int colon = s.lastIndexOf(':', end);
+            var inside = s.indexOf('[', at) + 1;
+            var colon = s.lastIndexOf(':', end);
             return new SocketName(Kind.TCP, colon > inside ? number(s, colon + 1) : -1, -1);
         }
-        int local = number(s, s.lastIndexOf(':', arrow) + 1);
-        int peer = number(s, s.lastIndexOf(':', end) + 1);
+        var local = number(s, s.lastIndexOf(':', arrow) + 1);
+        var peer = number(s, s.lastIndexOf(':', end) + 1);
         return new SocketName(Kind.TCP, local, peer);
     }
 
@@ -72,15 +72,15 @@ public record SocketName(Kind kind, int localPort, int peerPort) {
      * from {@code from} to {@code to}; or -1.
      */
     static int portIn(String s, int from, int to) {
-        int at = s.indexOf("_port=htons(", from, to);
+        var at = s.indexOf("_port=htons(", from, to);
         return at < 0 ? -1 : number(s, at + "_port=htons(".length());
     }
 
     /** The number of at most seven digits at {@code from}, or -1. */
     public static int number(String text, int from) {
-        int value = -1;
-        for (int i = from; i < text.length() && i < from + 7; i++) {
-            int digit = text.charAt(i) - '0';
+        var value = -1;
+        for (var i = from; i < text.length() && i < from + 7; i++) {
+            var digit = text.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
                 break;
             }

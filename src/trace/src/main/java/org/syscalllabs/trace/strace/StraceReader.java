@@ -56,7 +56,7 @@ public final class StraceReader implements LogSource {
     public void line(String text) {
         partial = null;
         partialUnreadable = false;
-        String plain = text.indexOf(ESCAPE) < 0 ? text : COLOURS.matcher(text).replaceAll("");
+        var plain = text.indexOf(ESCAPE) < 0 ? text : COLOURS.matcher(text).replaceAll("");
         if (prefix.decided()) {
             next(prefix.strip(plain));
             return;
@@ -70,7 +70,7 @@ public final class StraceReader implements LogSource {
             }
             plain = "";
         }
-        List<String> held = prefix.takeHeld();
+        var held = prefix.takeHeld();
         held.forEach(line -> next(prefix.strip(line)));
         if (!plain.isEmpty()) {
             next(plain);
@@ -91,7 +91,7 @@ public final class StraceReader implements LogSource {
     private void next(String line) {
         lineNumber++;
         if (!read(line) && !continues(line)) {
-            int pid = line.indexOf("[pid ");
+            var pid = line.indexOf("[pid ");
             // On a terminal a server's output without a line end stands before strace's line.
             if (pid <= 0 || !read(line.substring(pid))) {
                 unreadable.add(lineNumber);
@@ -105,14 +105,14 @@ public final class StraceReader implements LogSource {
      */
     public void partialLine(String text) {
         partial = null;
-        String line = prefix.strip(text);
+        var line = prefix.strip(text);
         head.read(line);
-        int paren = Arguments.open(line, head.end);
+        var paren = Arguments.open(line, head.end);
         partialUnreadable = paren < 0 && !line.isBlank();
         if (paren > 0) {
-            String name = line.substring(head.end, paren);
-            String args = line.substring(paren + 1);
-            int tid = head.tid == 0 ? threads.sole() : head.tid;
+            var name = line.substring(head.end, paren);
+            var args = line.substring(paren + 1);
+            var tid = head.tid == 0 ? threads.sole() : head.tid;
             partial = new Opening(lineNumber + 1, tid, name, args, head.time, true).call();
         }
     }
@@ -120,10 +120,10 @@ public final class StraceReader implements LogSource {
     /** The log has ended: hands over what has begun and not finished, with an empty result. */
     public void end() {
         prefix.end(StraceReader::isEvent);
-        for (String line : prefix.takeHeld()) {
+        for (var line : prefix.takeHeld()) {
             next(prefix.strip(line));
         }
-        for (Syscall call : pending()) {
+        for (var call : pending()) {
             events.accept(call);
         }
         if (partialUnreadable) {
@@ -137,7 +137,7 @@ public final class StraceReader implements LogSource {
     /** The calls that have begun and not finished, in the order of their lines. */
     public List<Syscall> pending() {
         var calls = new ArrayList<Syscall>();
-        for (Opening call : unfinished.all()) {
+        for (var call : unfinished.all()) {
             calls.add(call.call());
         }
         if (partial != null) {
@@ -174,12 +174,12 @@ public final class StraceReader implements LogSource {
 
     private boolean read(String s) {
         head.read(s);
-        int at = head.end;
+        var at = head.end;
         if (at >= s.length()) {
             return s.isBlank();
         }
-        int tid = threads.of(head);
-        boolean event =
+        var tid = threads.of(head);
+        var event =
                 switch (s.charAt(at)) {
                     case '+' -> exit(s, at, tid);
                     case '-' -> signal(s, at, tid);
@@ -196,14 +196,14 @@ public final class StraceReader implements LogSource {
     }
 
     private boolean call(String s, int at, int tid) {
-        int paren = Arguments.open(s, at);
+        var paren = Arguments.open(s, at);
         if (paren < 0) {
             return false;
         }
-        String name = names.of(s, at, paren);
-        int close = Arguments.close(s, paren + 1);
+        var name = names.of(s, at, paren);
+        var close = Arguments.close(s, paren + 1);
         if (close >= 0 && Outcome.follows(s, close)) {
-            long time = head.time;
+            var time = head.time;
             timestamps.confirm();
             forget(tid);
             finish(s, paren + 1, close, lineNumber, tid, name, time, time);
@@ -214,15 +214,15 @@ public final class StraceReader implements LogSource {
 
     private boolean begins(String s, int paren, int tid, String name) {
         timestamps.confirm();
-        Remark remark = Remark.in(s, paren);
-        String seen = s;
+        var remark = Remark.in(s, paren);
+        var seen = s;
         if (remark != null) {
             seen = s.substring(0, remark.at());
             note(remark);
         }
-        int stop = Opening.stop(seen, paren + 1);
-        boolean cut = remark == null && stop < 0;
-        String text = seen.substring(paren + 1, stop < 0 ? seen.length() : stop);
+        var stop = Opening.stop(seen, paren + 1);
+        var cut = remark == null && stop < 0;
+        var text = seen.substring(paren + 1, stop < 0 ? seen.length() : stop);
         var call = new Opening(lineNumber, tid, name, text, head.time, cut);
         lose(unfinished.put(call));
         if (cut || remark != null) {
@@ -234,15 +234,15 @@ public final class StraceReader implements LogSource {
 
     /** {@code <... accept4 resumed>{sa_family=…}, [16], 0) = 4<TCP:[…]> <0.000123>}. */
     private boolean resumed(String s, int at, int tid) {
-        int nameAt = at + Opening.RESUMED.length();
-        int mark = s.indexOf(" resumed>", nameAt);
+        var nameAt = at + Opening.RESUMED.length();
+        var mark = s.indexOf(" resumed>", nameAt);
         if (mark <= nameAt || !s.startsWith(Opening.RESUMED, at)) {
             return false;
         }
         timestamps.confirm();
-        String name = names.of(s, nameAt, mark);
-        String rest = s.substring(mark + " resumed>".length());
-        Opening first = unfinished.take(tid);
+        var name = names.of(s, nameAt, mark);
+        var rest = s.substring(mark + " resumed>".length());
+        var first = unfinished.take(tid);
         if (first == null && tid != 0) {
             first = unfinished.take(0);
             if (first != null) {
@@ -263,31 +263,31 @@ public final class StraceReader implements LogSource {
 
     /** Finishes a call whose beginning and whose end stand on two lines. */
     private boolean join(Opening first, String rest, int tid, long resumedAt) {
-        String tail = rest;
-        int again = tail.indexOf(Opening.UNFINISHED);
+        var tail = rest;
+        var again = tail.indexOf(Opening.UNFINISHED);
         if (again >= 0 && tail.startsWith(") = ?", again + Opening.UNFINISHED.length())) {
             tail = tail.substring(0, again) + tail.substring(again + Opening.UNFINISHED.length());
         }
-        String whole = first.text() + tail;
-        int close = Arguments.close(whole, 0);
+        var whole = first.text() + tail;
+        var close = Arguments.close(whole, 0);
         if (close >= 0 && Outcome.follows(whole, close)) {
             finish(whole, 0, close, first.line(), tid, first.name(), first.enter(), resumedAt);
             return true;
         }
-        int stop = tail.lastIndexOf(Opening.UNFINISHED);
-        String text = first.text() + (stop < 0 ? tail : tail.substring(0, stop));
+        var stop = tail.lastIndexOf(Opening.UNFINISHED);
+        var text = first.text() + (stop < 0 ? tail : tail.substring(0, stop));
         unfinished.put(new Opening(first.line(), tid, first.name(), text, first.enter(), stop < 0));
         return stop >= 0;
     }
 
     /** On a terminal a server's output may tear a call in two: {@code write(1, "a\n", 2a}. */
     private boolean continues(String s) {
-        Opening first = unfinished.torn();
+        var first = unfinished.torn();
         if (first == null || s.lastIndexOf(") ") < 0 || s.indexOf("= ") < 0) {
             return false;
         }
-        String whole = first.text() + s;
-        int close = Arguments.close(whole, 0);
+        var whole = first.text() + s;
+        var close = Arguments.close(whole, 0);
         if (close < first.text().length() || !Outcome.follows(whole, close)) {
             return false;
         }
@@ -306,10 +306,10 @@ public final class StraceReader implements LogSource {
             String name,
             long enter,
             long seenAt) {
-        int next = s.indexOf("[pid ", close + 1); // two threads' calls may stand on one line
-        int end = next < 0 ? s.length() : LineHead.trimmed(s, next);
+        var next = s.indexOf("[pid ", close + 1); // two threads' calls may stand on one line
+        var end = next < 0 ? s.length() : LineHead.trimmed(s, next);
         var outcome = Outcome.behind(s, close, end);
-        long exit = line == lineNumber ? -1 : seenAt;
+        var exit = line == lineNumber ? -1 : seenAt;
         if (outcome.took() >= 0 && enter >= 0) {
             exit = enter + outcome.took();
         }
@@ -334,8 +334,8 @@ public final class StraceReader implements LogSource {
     }
 
     private void ended(Exit exit) {
-        int tid = exit.tid();
-        Opening last = unfinished.take(tid);
+        var tid = exit.tid();
+        var last = unfinished.take(tid);
         if (last != null) {
             events.accept(last.call());
         }
@@ -355,7 +355,7 @@ public final class StraceReader implements LogSource {
     }
 
     private boolean remark(String s) {
-        Remark remark = Remark.in(s, 0);
+        var remark = Remark.in(s, 0);
         if (remark == null || remark.at() != blanks(s, 0)) {
             return false;
         }

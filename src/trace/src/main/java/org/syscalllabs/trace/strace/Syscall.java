@@ -164,11 +164,11 @@ public final class Syscall implements Event {
 
     /** The error's name, such as {@code EAGAIN}, or null. An interrupted call has one too. */
     public @Nullable String errno() {
-        int from = startsResult("-1 E") ? 3 : startsResult("? E") ? 2 : -1;
+        var from = startsResult("-1 E") ? 3 : startsResult("? E") ? 2 : -1;
         if (from < 0) {
             return null;
         }
-        int to = text.indexOf(' ', result + from, resultEnd);
+        var to = text.indexOf(' ', result + from, resultEnd);
         return text.substring(result + from, to < 0 ? resultEnd : to);
     }
 
@@ -202,7 +202,7 @@ public final class Syscall implements Event {
     public int fd() {
         // splice names its source first, and its target third.
         if (name.equals("splice")) {
-            String target = arg(2);
+            var target = arg(2);
             return descriptor(target, 0, target.length());
         }
         return sourceFd();
@@ -214,8 +214,8 @@ public final class Syscall implements Event {
     }
 
     private static int descriptor(String text, int from, int to) {
-        boolean number = from < to && text.charAt(from) >= '0' && text.charAt(from) <= '9';
-        long value = number ? number(text, from, to) : -1;
+        var number = from < to && text.charAt(from) >= '0' && text.charAt(from) <= '9';
+        var value = number ? number(text, from, to) : -1;
         return value <= Integer.MAX_VALUE ? (int) value : -1; // more is a pointer
     }
 
@@ -259,8 +259,8 @@ public final class Syscall implements Event {
         if (text.length() <= 2 * SHORT) {
             return this;
         }
-        String head = text.substring(args, Math.min(argsEnd, args + SHORT));
-        String end = text.substring(result, Math.min(resultEnd, result + SHORT));
+        var head = text.substring(args, Math.min(argsEnd, args + SHORT));
+        var end = text.substring(result, Math.min(resultEnd, result + SHORT));
         return new Syscall(line, endLine, tid, name, head, end, enter, exit);
     }
 
@@ -269,11 +269,11 @@ public final class Syscall implements Event {
         if (text.startsWith("0x", from)) {
             return hexadecimal(text, from + 2, to);
         }
-        boolean negative = text.charAt(from) == '-';
-        int at = negative ? from + 1 : from;
+        var negative = text.charAt(from) == '-';
+        var at = negative ? from + 1 : from;
         long value = 0;
         while (at < to && value < Long.MAX_VALUE / 16) {
-            int digit = text.charAt(at++) - '0';
+            var digit = text.charAt(at++) - '0';
             if (digit < 0 || digit > 9) {
                 break;
             }
@@ -284,8 +284,8 @@ public final class Syscall implements Event {
 
     private static long hexadecimal(String text, int from, int to) {
         long value = 0;
-        for (int i = from; i < to && i < from + 15; i++) {
-            int digit = Character.digit(text.charAt(i), 16);
+        for (var i = from; i < to && i < from + 15; i++) {
+            var digit = Character.digit(text.charAt(i), 16);
             if (digit < 0) {
                 break;
             }
@@ -330,9 +330,9 @@ public final class Syscall implements Event {
 
         /** The text of {@code s} from {@code from} to {@code to}, which is not empty. */
         String of(String s, int from, int to) {
-            int hash = s.charAt(from) * 31 + s.charAt(to - 1) * 7 + s.charAt((from + to) / 2);
-            int slot = (hash + to - from) & (SIZE - 1);
-            String name = known[slot];
+            var hash = s.charAt(from) * 31 + s.charAt(to - 1) * 7 + s.charAt((from + to) / 2);
+            var slot = (hash + to - from) & (SIZE - 1);
+            var name = known[slot];
             if (name == null || name.length() != to - from || !s.startsWith(name, from)) {
                 name = s.substring(from, to);
                 known[slot] = name;

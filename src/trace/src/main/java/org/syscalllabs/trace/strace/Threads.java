@@ -63,7 +63,7 @@ final class Threads {
      * @return true when it shows a thread's end
      */
     boolean showsEnd(Remark remark, boolean first) {
-        int tid = remark.tid();
+        var tid = remark.tid();
         if (tid != 0 && remark.kind() == Remark.Kind.ATTACHED) {
             followed.add(tid);
             if (first) {

@@ -35,19 +35,19 @@ final class Timestamps {
     /** Reads a time at {@code at}, if one stands there; returns the index behind it. */
     int read(String s, int at) {
         time = -1;
-        int i = digits(s, at);
+        var i = digits(s, at);
         if (i == at || i == s.length()) {
             return at;
         }
         if (s.charAt(i) == ':') {
             return ofDay(s, at);
         }
-        int end = s.charAt(i) == '.' ? digits(s, i + 1) : i;
-        long seconds = number(s, at, i);
+        var end = s.charAt(i) == '.' ? digits(s, i + 1) : i;
+        var seconds = number(s, at, i);
         if (end == s.length() || s.charAt(end) != ' ' || (end == i && seconds < OLDEST_EPOCH)) {
             return at;
         }
-        long nanos = fraction(s, i, end);
+        var nanos = fraction(s, i, end);
         if (seconds >= OLDEST_EPOCH) {
             candidate = Clock.EPOCH;
             time = seconds * SECOND + nanos;
@@ -62,14 +62,14 @@ final class Timestamps {
     }
 
     private int ofDay(String s, int at) {
-        int minutes = digits(s, at) + 1;
-        int minutesEnd = digits(s, minutes);
+        var minutes = digits(s, at) + 1;
+        var minutesEnd = digits(s, minutes);
         if (minutesEnd != minutes + 2 || minutesEnd >= s.length() || s.charAt(minutesEnd) != ':') {
             return at;
         }
-        int seconds = minutesEnd + 1;
-        int secondsEnd = digits(s, seconds);
-        int end = secondsEnd;
+        var seconds = minutesEnd + 1;
+        var secondsEnd = digits(s, seconds);
+        var end = secondsEnd;
         if (secondsEnd != seconds + 2 || secondsEnd >= s.length()) {
             return at;
         }
@@ -79,7 +79,7 @@ final class Timestamps {
         if (end >= s.length() || s.charAt(end) != ' ') {
             return at;
         }
-        long clockTime =
+        var clockTime =
                 (number(s, at, minutes - 1) * 3600
                                         + number(s, minutes, minutesEnd) * 60
                                         + number(s, seconds, secondsEnd))
@@ -97,7 +97,7 @@ final class Timestamps {
     /** Skips what {@code -r} adds to {@code -t}: {@code (+ 0.000123)}. */
     private static int pastRelative(String s, int at) {
         if (s.startsWith(" (+", at)) {
-            int close = s.indexOf(')', at);
+            var close = s.indexOf(')', at);
             return close < 0 ? at : close + 1;
         }
         return at;
@@ -106,8 +106,8 @@ final class Timestamps {
     /** The nanoseconds in {@code .501797}, whose point stands at {@code point}. */
     static long fraction(String s, int point, int end) {
         long value = 0;
-        int digits = 0;
-        for (int i = point + 1; i < end && digits < 9; i++, digits++) {
+        var digits = 0;
+        for (var i = point + 1; i < end && digits < 9; i++, digits++) {
             value = value * 10 + (s.charAt(i) - '0');
         }
         for (; digits < 9; digits++) {
@@ -118,14 +118,14 @@ final class Timestamps {
 
     static long number(String s, int from, int to) {
         long value = 0;
-        for (int i = from; i < to && value < Long.MAX_VALUE / SECOND / 16; i++) {
+        for (var i = from; i < to && value < Long.MAX_VALUE / SECOND / 16; i++) {
             value = value * 10 + (s.charAt(i) - '0');
         }
         return value;
     }
 
     static int digits(String s, int from) {
-        int i = from;
+        var i = from;
         while (i < s.length() && s.charAt(i) >= '0' && s.charAt(i) <= '9') {
             i++;
         }

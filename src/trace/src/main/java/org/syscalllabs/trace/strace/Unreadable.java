@@ -38,10 +38,10 @@ public record Unreadable(int count, List<Integer> lines) {
         if (count == 0) {
             return "";
         }
-        int shown = Math.min(lines.size(), 10);
+        var shown = Math.min(lines.size(), 10);
         var text = new StringBuilder();
         text.append(count == 1 ? "1 line" : count + " lines").append(" could not be read: ");
-        for (int i = 0; i < shown; i++) {
+        for (var i = 0; i < shown; i++) {
             text.append(i == 0 ? "" : ", ").append(lines.get(i));
         }
         return count > shown ? text.append(", …").toString() : text.toString();

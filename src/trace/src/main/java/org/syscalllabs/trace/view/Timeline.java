@@ -5,13 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.syscalllabs.trace.server.ClientFacts;
 import org.syscalllabs.trace.server.Connection;
 import org.syscalllabs.trace.server.Follower;
 import org.syscalllabs.trace.server.Step;
 import org.syscalllabs.trace.server.Watcher;
 import org.syscalllabs.trace.strace.Clock;
-import org.syscalllabs.trace.strace.Syscall;
 
 /**
  * A picture of a trace: a lane a client, from left to right as time goes.
@@ -106,20 +104,20 @@ public final class Timeline implements Watcher {
      */
     public String text(int width) {
         lanes.clear();
-        for (Connection connection : first) {
-            long taken = taken(connection);
+        for (var connection : first) {
+            var taken = taken(connection);
             if (taken >= 0) {
                 lane(connection.client(), came(connection), taken, left(connection));
             }
         }
-        for (ClientFacts client : server.clients()) {
-            boolean waits = !seen.contains(client.name()) && folded == 0;
+        for (var client : server.clients()) {
+            var waits = !seen.contains(client.name()) && folded == 0;
             if (waits && server.clock() == Clock.EPOCH && client.connectedAt() >= 0) {
                 lane(client.name(), client.connectedAt(), Connection.NEVER, Connection.NEVER);
             }
         }
         if (folded > 0) {
-            long last = foldedOpen > 0 ? Connection.NEVER : foldedTo;
+            var last = foldedOpen > 0 ? Connection.NEVER : foldedTo;
             lane("… " + folded + " more", foldedFrom, foldedFrom, last);
         }
         return lanes.isEmpty() ? "" : draw(width);
@@ -128,7 +126,7 @@ public final class Timeline implements Watcher {
     private void lane(String name, long came, long taken, long left) {
         lanes.add(new Lane(name, came, taken, left));
         from = Math.min(from, came);
-        for (long time : new long[] {came, taken, left}) {
+        for (var time : new long[] {came, taken, left}) {
             if (time != Connection.NEVER) {
                 to = Math.max(to, time);
             }
@@ -140,8 +138,8 @@ public final class Timeline implements Watcher {
     }
 
     private long came(Connection connection) {
-        long taken = taken(connection);
-        long known =
+        var taken = taken(connection);
+        var known =
                 connection.connectedAt() >= 0 ? connection.connectedAt() : connection.firstByteAt();
         return !timed() || known < 0 ? taken : Math.min(known, taken);
     }
@@ -150,12 +148,12 @@ public final class Timeline implements Watcher {
         if (!timed()) {
             return connection.beginLine();
         }
-        Syscall accept = connection.accept();
+        var accept = connection.accept();
         if (accept != null && accept.exit() >= 0) {
             return accept.exit();
         }
         // Without -T a call on one line tells only when it began, and accept may sleep for long.
-        Syscall receive = connection.firstReceive();
+        var receive = connection.firstReceive();
         if (receive != null) {
             return receive.enter();
         }
@@ -166,21 +164,21 @@ public final class Timeline implements Watcher {
         if (!timed()) {
             return connection.endLine();
         }
-        long ended = connection.endedAt();
+        var ended = connection.endedAt();
         return ended >= 0 ? ended : Connection.NEVER;
     }
 
     private String draw(int width) {
-        int label = 0;
-        for (Lane lane : lanes) {
+        var label = 0;
+        for (var lane : lanes) {
             label = Math.max(label, Math.min(LONGEST_NAME, lane.name.length()));
         }
         label += 4;
-        int columns = Math.max(NARROWEST, width - label);
+        var columns = Math.max(NARROWEST, width - label);
         var text = new StringBuilder();
         text.append(" ".repeat(label)).append(axis(columns)).append('\n');
-        for (Lane lane : lanes) {
-            String name =
+        for (var lane : lanes) {
+            var name =
                     lane.name.length() > LONGEST_NAME
                             ? lane.name.substring(0, LONGEST_NAME - 1) + "…"
                             : lane.name;
@@ -194,12 +192,12 @@ public final class Timeline implements Watcher {
     }
 
     private String bar(Lane lane, int columns) {
-        int came = column(lane.came, columns);
-        int taken = lane.taken == Connection.NEVER ? columns : column(lane.taken, columns);
-        int left = lane.left == Connection.NEVER ? columns : column(lane.left, columns);
+        var came = column(lane.came, columns);
+        var taken = lane.taken == Connection.NEVER ? columns : column(lane.taken, columns);
+        var left = lane.left == Connection.NEVER ? columns : column(lane.left, columns);
         var bar = new StringBuilder(" ".repeat(came));
-        for (int i = came; i < columns && i <= left; i++) {
-            boolean last = i == left || i == columns - 1;
+        for (var i = came; i < columns && i <= left; i++) {
+            var last = i == left || i == columns - 1;
             if (last) {
                 bar.append(lane.left == Connection.NEVER ? '→' : '┤');
             } else if (i == came) {
@@ -212,23 +210,23 @@ public final class Timeline implements Watcher {
     }
 
     private int column(long time, int columns) {
-        long span = Math.max(1, to - from);
-        double share = (double) Math.clamp(time - from, 0, span) / span;
+        var span = Math.max(1, to - from);
+        var share = (double) Math.clamp(time - from, 0, span) / span;
         return (int) Math.round(share * (columns - 1));
     }
 
     /** Round times, as far apart as their words need. */
     private String axis(int columns) {
-        long span = Math.max(1, to - from);
-        int ticks = Math.max(1, columns / 16);
+        var span = Math.max(1, to - from);
+        var ticks = Math.max(1, columns / 16);
         long step = 1;
-        for (int i = 0; step * ticks < span; i++) {
+        for (var i = 0; step * ticks < span; i++) {
             step = i % 3 == 1 ? step / 2 * 5 : step * 2; // 1, 2, 5, 10, 20, 50, …
         }
         var axis = new StringBuilder();
         for (long tick = 0; tick <= span; tick += step) {
-            int column = column(from + tick, columns);
-            String word = timed() ? time(tick, step) : "line " + (from + tick);
+            var column = column(from + tick, columns);
+            var word = timed() ? time(tick, step) : "line " + (from + tick);
             if (column + word.length() > columns || column < axis.length() + (tick > 0 ? 1 : 0)) {
                 break;
             }

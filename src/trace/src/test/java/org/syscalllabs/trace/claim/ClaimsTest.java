@@ -68,7 +68,7 @@ class ClaimsTest {
 
         @Test
         void a_pool_that_queues_clients_itself_refutes_it() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             claim,
                             new Logs()
@@ -95,7 +95,7 @@ class ClaimsTest {
 
         @Test
         void processes_that_accept_side_by_side_refute_it_even_when_no_client_overlaps() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             claim,
                             new Logs()
@@ -119,7 +119,7 @@ class ClaimsTest {
 
         @Test
         void an_event_loop_proves_nothing_while_nobody_comes_in_between() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             claim,
                             new Logs()
@@ -195,7 +195,7 @@ class ClaimsTest {
 
         @Test
         void one_client_proves_nothing() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             claim,
                             new Logs().listens(1).accepts(1, 4, ALICE).serves(1, 4, ALICE).log());
@@ -206,7 +206,7 @@ class ClaimsTest {
 
         @Test
         void a_log_without_accepts_cannot_tell_and_io_uring_is_named() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             claim,
                             new Logs()
@@ -228,7 +228,7 @@ class ClaimsTest {
 
         @Test
         void threads_that_strace_did_not_follow_hide_what_they_do() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             claim,
                             new Logs()
@@ -245,7 +245,7 @@ class ClaimsTest {
 
         @Test
         void replies_that_no_call_sent_are_no_replies() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             claim,
                             new Logs()
@@ -267,7 +267,7 @@ class ClaimsTest {
 
         @Test
         void a_blocking_server_serves_alice_before_bob() {
-            Verdict verdict = judge(Claims.servedBefore("alice", "bob"), Logs.blocking().log(5));
+            var verdict = judge(Claims.servedBefore("alice", "bob"), Logs.blocking().log(5));
 
             assertThat(verdict.isProved()).isTrue();
             assertThat(verdict.finding()).isEqualTo("bob was accepted after alice had left");
@@ -277,7 +277,7 @@ class ClaimsTest {
 
         @Test
         void bob_was_not_served_before_alice() {
-            Verdict verdict = judge(Claims.servedBefore("bob", "alice"), Logs.blocking().log(5));
+            var verdict = judge(Claims.servedBefore("bob", "alice"), Logs.blocking().log(5));
 
             assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).isEqualTo("alice had left before bob was accepted");
@@ -285,7 +285,7 @@ class ClaimsTest {
 
         @Test
         void a_thread_a_client_does_not_serve_alice_before_bob() {
-            Verdict verdict = judge(Claims.servedBefore("alice", "bob"), Logs.threaded().log(5));
+            var verdict = judge(Claims.servedBefore("alice", "bob"), Logs.threaded().log(5));
 
             assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding())
@@ -294,7 +294,7 @@ class ClaimsTest {
 
         @Test
         void a_blocking_server_does_not_serve_both_at_the_same_time() {
-            Verdict verdict = judge(Claims.servedWhile("alice", "bob"), Logs.blocking().log(5));
+            var verdict = judge(Claims.servedWhile("alice", "bob"), Logs.blocking().log(5));
 
             assertThat(verdict.withHint("see the lab's page").text())
                     .isEqualTo(
@@ -323,9 +323,9 @@ class ClaimsTest {
 
         @Test
         void a_client_that_was_never_accepted_is_not_guessed_at() {
-            TraceLog trace = new Logs().listens(1).accepts(1, 4, ALICE).serves(1, 4, ALICE).log(5);
+            var trace = new Logs().listens(1).accepts(1, 4, ALICE).serves(1, 4, ALICE).log(5);
 
-            Verdict verdict = judge(Claims.servedBefore("alice", "bob"), trace);
+            var verdict = judge(Claims.servedBefore("alice", "bob"), trace);
 
             assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.because())
@@ -338,7 +338,7 @@ class ClaimsTest {
 
         @Test
         void the_calls_of_one_client_are_shown_in_order() {
-            TraceLog trace = Logs.blocking().log(5);
+            var trace = Logs.blocking().log(5);
 
             assertThat(judge(Claims.showsInOrder("bob", "accept4", "recvfrom", "sendto"), trace))
                     .satisfies(verdict -> assertThat(verdict.isProved()).isTrue())
@@ -350,7 +350,7 @@ class ClaimsTest {
 
         @Test
         void another_name_for_the_same_deed_is_another_call() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             Claims.showsInOrder("alice", "accept4", "recvmsg"),
                             Logs.blocking().log(5));
@@ -369,8 +369,8 @@ class ClaimsTest {
 
         private Verdict dialogue(String... moves) {
             var log = new Logs().listens(1).accepts(1, 4, ALICE);
-            for (String move : moves) {
-                String data = move.substring(2);
+            for (var move : moves) {
+                var data = move.substring(2);
                 if (move.charAt(0) == '>') {
                     log.receives(1, 4, ALICE, data);
                 } else {
@@ -427,7 +427,7 @@ class ClaimsTest {
 
         @Test
         void two_replies_to_one_request_are_one_too_many() {
-            Verdict verdict = dialogue("> PING\\r\\n", "< +PONG\\r\\n", "< +PONG\\r\\n");
+            var verdict = dialogue("> PING\\r\\n", "< +PONG\\r\\n", "< +PONG\\r\\n");
 
             assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).isEqualTo("client-1's first request was answered twice");
@@ -436,7 +436,7 @@ class ClaimsTest {
 
         @Test
         void a_reply_may_have_gone_where_the_claim_cannot_follow() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             claim,
                             new Logs()
@@ -454,7 +454,7 @@ class ClaimsTest {
 
         @Test
         void a_request_without_a_reply_was_not_answered() {
-            Verdict verdict = dialogue("> PING\\r\\nPING\\r\\n", "< +PONG\\r\\n");
+            var verdict = dialogue("> PING\\r\\nPING\\r\\n", "< +PONG\\r\\n");
 
             assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).isEqualTo("client-1's second request was never answered");
@@ -462,8 +462,8 @@ class ClaimsTest {
 
         @Test
         void a_cut_bulk_does_no_harm_for_its_length_is_known() {
-            String bulk = "*2\\r\\n$4\\r\\nECHO\\r\\n$900\\r\\nxxxx";
-            TraceLog trace =
+            var bulk = "*2\\r\\n$4\\r\\nECHO\\r\\n$900\\r\\nxxxx";
+            var trace =
                     new Logs()
                             .listens(1)
                             .accepts(1, 4, ALICE)
@@ -476,7 +476,7 @@ class ClaimsTest {
 
         @Test
         void cut_strings_elsewhere_cannot_be_judged() {
-            TraceLog trace =
+            var trace =
                     new Logs()
                             .listens(1)
                             .accepts(1, 4, ALICE)
@@ -500,13 +500,13 @@ class ClaimsTest {
 
         @Test
         void the_port_that_was_in_use_is_named() {
-            TraceLog trace =
+            var trace =
                     TraceLog.ofText(
                             "bind(3, {sa_family=AF_INET, sin_port=htons(6379),"
                                     + " sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 EADDRINUSE (Address"
                                     + " already in use)\n");
 
-            Verdict verdict = judge(Claims.bindFailedWithAddressInUse(), trace);
+            var verdict = judge(Claims.bindFailedWithAddressInUse(), trace);
 
             assertThat(verdict.isProved()).isTrue();
             assertThat(verdict.finding()).isEqualTo("the bind to port 6379 failed with EADDRINUSE");
@@ -514,7 +514,7 @@ class ClaimsTest {
 
         @Test
         void a_server_that_listens_refutes_it() {
-            Verdict verdict = judge(Claims.bindFailedWithAddressInUse(), Logs.blocking().log());
+            var verdict = judge(Claims.bindFailedWithAddressInUse(), Logs.blocking().log());
 
             assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.because()).isEqualTo("the server listens on port 6379");
@@ -534,7 +534,7 @@ class ClaimsTest {
 
         @Test
         void who_closes_ends_and_makes_room_proves_both() {
-            TraceLog trace =
+            var trace =
                     second(
                                     new Logs()
                                             .listens(1)
@@ -564,17 +564,17 @@ class ClaimsTest {
 
         @Test
         void whose_listener_the_kernel_closes_proves_only_that_the_port_is_handed_on() {
-            TraceLog trace =
+            var trace =
                     second(new Logs().listens(1).line(1, TERM).line(1, "+++ killed by SIGTERM +++"))
                             .log();
 
-            Verdict handedOn = judge(Claims.portHandedOn(), trace);
+            var handedOn = judge(Claims.portHandedOn(), trace);
             assertThat(handedOn.isProved()).isTrue();
             assertThat(handedOn.because())
                     .isEqualTo(
                             "it was killed by SIGTERM: it does not handle the signal, and the"
                                     + " kernel closed its listener");
-            Verdict closed = judge(Claims.listenerClosedBeforeTheEnd(), trace);
+            var closed = judge(Claims.listenerClosedBeforeTheEnd(), trace);
             assertThat(closed.kind()).isEqualTo("refuted");
             assertThat(closed.finding())
                     .isEqualTo("it ended on line 5, and the kernel closed its listener");
@@ -582,8 +582,7 @@ class ClaimsTest {
 
         @Test
         void a_server_that_outlives_the_signal_refutes_it() {
-            Verdict verdict =
-                    judge(Claims.portHandedOn(), new Logs().listens(1).line(1, TERM).log());
+            var verdict = judge(Claims.portHandedOn(), new Logs().listens(1).line(1, TERM).log());
 
             assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding())
@@ -592,7 +591,7 @@ class ClaimsTest {
 
         @Test
         void a_next_server_that_did_not_wait_for_the_end_refutes_it() {
-            TraceLog trace =
+            var trace =
                     second(
                                     new Logs()
                                             .listens(1)
@@ -627,7 +626,7 @@ class ClaimsTest {
 
         @Test
         void a_shutdown_by_another_thread_gives_the_port_back_too() {
-            TraceLog trace =
+            var trace =
                     new Logs()
                             .listens(1)
                             .thread(1, 7)
@@ -649,8 +648,7 @@ class ClaimsTest {
 
         @Test
         void a_daemon_that_inherited_the_listener_hands_the_port_on_by_its_own_end() {
-            TraceLog trace =
-                    second(daemon().line(5, TERM).line(5, "+++ killed by SIGTERM +++")).log();
+            var trace = second(daemon().line(5, TERM).line(5, "+++ killed by SIGTERM +++")).log();
 
             assertThat(judge(Claims.portHandedOn(), trace).text())
                     .isEqualTo(
@@ -671,7 +669,7 @@ class ClaimsTest {
 
         @Test
         void a_daemon_that_closes_the_listener_before_its_end_proves_both() {
-            TraceLog trace =
+            var trace =
                     second(
                                     daemon().line(5, TERM)
                                             .line(5, "close(3<TCP:[127.0.0.1:6379]>) = 0")
@@ -687,7 +685,7 @@ class ClaimsTest {
 
         @Test
         void a_daemon_that_ignores_the_signal_refutes_both() {
-            TraceLog trace = daemon().line(5, TERM).beginsToAccept(5).log();
+            var trace = daemon().line(5, TERM).beginsToAccept(5).log();
 
             assertThat(judge(Claims.portHandedOn(), trace).text())
                     .isEqualTo(
@@ -707,7 +705,7 @@ class ClaimsTest {
 
         @Test
         void workers_whose_parent_has_gone_have_ended_when_the_last_of_them_has() {
-            Logs workers =
+            var workers =
                     new Logs()
                             .listens(1)
                             .fork(1, 5)
@@ -718,7 +716,7 @@ class ClaimsTest {
                             .line(6, "+++ killed by SIGTERM +++");
 
             assertThat(workers.trace().sockets().getFirst().end()).isNull();
-            TraceLog trace = second(workers.line(5, "+++ killed by SIGTERM +++")).log();
+            var trace = second(workers.line(5, "+++ killed by SIGTERM +++")).log();
             assertThat(trace.keep().sockets().getFirst().end())
                     .extracting(Exit::tid, Exit::line)
                     .containsExactly(5, 10);
@@ -727,7 +725,7 @@ class ClaimsTest {
 
         @Test
         void a_child_that_is_left_behind_with_the_listener_refutes_it() {
-            TraceLog trace =
+            var trace =
                     new Logs()
                             .listens(1)
                             .fork(1, 5)
@@ -736,7 +734,7 @@ class ClaimsTest {
                             .line(5, "pause( <unfinished ...>")
                             .log();
 
-            Verdict verdict = judge(Claims.portHandedOn(), trace);
+            var verdict = judge(Claims.portHandedOn(), trace);
             assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding())
                     .isEqualTo(
@@ -746,7 +744,7 @@ class ClaimsTest {
 
         @Test
         void a_child_that_closed_the_listener_may_outlive_the_server() {
-            TraceLog trace =
+            var trace =
                     second(
                                     new Logs()
                                             .listens(1)
@@ -761,7 +759,7 @@ class ClaimsTest {
 
         @Test
         void a_child_that_was_forked_keeps_the_port_of_a_parent_that_closed_it() {
-            TraceLog trace =
+            var trace =
                     new Logs()
                             .listens(1)
                             .fork(1, 5)
@@ -778,7 +776,7 @@ class ClaimsTest {
 
         @Test
         void two_that_listen_at_a_time_and_accept_prove_it() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             Claims.portShared(),
                             new Logs()
@@ -807,7 +805,7 @@ class ClaimsTest {
 
         @Test
         void a_daemon_accepts_for_the_one_that_listened() {
-            TraceLog trace =
+            var trace =
                     new Logs()
                             .listens(1)
                             .fork(1, 5)
@@ -823,7 +821,7 @@ class ClaimsTest {
 
         @Test
         void one_that_accepts_nobody_refutes_it() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             Claims.portShared(),
                             new Logs()
@@ -839,7 +837,7 @@ class ClaimsTest {
 
         @Test
         void one_after_the_other_refutes_it() {
-            Verdict verdict =
+            var verdict =
                     judge(
                             Claims.portShared(),
                             new Logs()
@@ -863,7 +861,7 @@ class ClaimsTest {
 
         @Test
         void bob_waited_while_alice_was_served() {
-            Verdict verdict = judge(claim, Logs.blocking().log(5));
+            var verdict = judge(claim, Logs.blocking().log(5));
 
             assertThat(verdict.isProved()).isTrue();
             assertThat(verdict.finding())
@@ -872,7 +870,7 @@ class ClaimsTest {
 
         @Test
         void who_speaks_after_alice_has_left_waits_for_nobody() {
-            Verdict verdict = judge(claim, Logs.blocking().log(8));
+            var verdict = judge(claim, Logs.blocking().log(8));
 
             assertThat(verdict.kind()).isEqualTo("refuted");
             assertThat(verdict.finding()).contains("waited for no other client's end");
@@ -885,9 +883,9 @@ class ClaimsTest {
 
         @Test
         void without_the_clients_own_clock_nobody_can_tell() {
-            TraceLog trace = Logs.blocking().log();
+            var trace = Logs.blocking().log();
 
-            Verdict verdict = judge(Claims.waitedInBacklog("client-2"), trace);
+            var verdict = judge(Claims.waitedInBacklog("client-2"), trace);
 
             assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.because())

@@ -47,8 +47,8 @@ class LogFromTheMiddleTest {
     @MethodSource("claims")
     @DisplayName("leaves open what a client who was there could break")
     void is_undecided(Claim claim) {
-        for (String log : List.of(LOG, named(LOG))) {
-            Verdict verdict = judge(claim, log);
+        for (var log : List.of(LOG, named(LOG))) {
+            var verdict = judge(claim, log);
 
             assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.because())
@@ -60,9 +60,9 @@ class LogFromTheMiddleTest {
     @Test
     @DisplayName("refutes what a client who came afterwards shows")
     void tells_who_came_afterwards_apart() {
-        String again = "81  sendto(9, \"+PONG\\r\\n\", 7, 0, NULL, 0) = 7\n";
-        String twice = LOG.replace(again, again + again);
-        String unheard = LOG.replaceFirst("(?m)^81  recvfrom.*\n", "");
+        var again = "81  sendto(9, \"+PONG\\r\\n\", 7, 0, NULL, 0) = 7\n";
+        var twice = LOG.replace(again, again + again);
+        var unheard = LOG.replaceFirst("(?m)^81  recvfrom.*\n", "");
 
         assertThat(judge(Claims.everyRequestGotOneReply(), named(twice)).finding())
                 .isEqualTo("client-1's first request was answered twice");
@@ -73,7 +73,7 @@ class LogFromTheMiddleTest {
     @Test
     @DisplayName("does not say that a reply went to the wrong client, who may have asked before")
     void a_thread_that_serves_several_clients_is_not_blamed() {
-        String oneThread = named(LOG).replace("80  ", "81  ");
+        var oneThread = named(LOG).replace("80  ", "81  ");
 
         assertThat(judge(Claims.everyRequestGotOneReply(), oneThread).kind())
                 .isEqualTo("undecided");

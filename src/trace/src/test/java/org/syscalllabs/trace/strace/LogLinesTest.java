@@ -20,10 +20,9 @@ class LogLinesTest {
             throws IOException {
         var log = new StringBuilder();
         var expected = new ArrayList<String>();
-        for (int length = 0; length < LINES; length++) {
+        for (var length = 0; length < LINES; length++) {
             // 0x0B, 0x8A and 0x09 differ from a line end in one bit, or by one; 0xFF in six.
-            String argument =
-                    "\"" + "\u000b\u008a\u00ff\t".repeat(length).substring(0, length) + "\"";
+            var argument = "\"" + "\u000b\u008a\u00ff\t".repeat(length).substring(0, length) + "\"";
             expected.add(argument);
             log.append("1 write(1, ").append(argument).append(") = ").append(length);
             log.append(length % 2 == 0 ? "\n" : "\r\n");

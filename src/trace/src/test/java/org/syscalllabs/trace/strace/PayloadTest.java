@@ -37,7 +37,7 @@ class PayloadTest {
 
     @Test
     void a_cut_string_shows_fewer_bytes_than_were_moved() {
-        Payload payload = of("read(4, \"PING\"..., 1024) = 6");
+        var payload = of("read(4, \"PING\"..., 1024) = 6");
 
         assertThat(payload.cut()).isTrue();
         assertThat(payload.length()).isEqualTo(6);

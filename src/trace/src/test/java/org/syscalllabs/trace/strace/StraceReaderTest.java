@@ -168,7 +168,7 @@ class StraceReaderTest {
                 00:00:00.100000 close(4) = 0
                 """);
 
-        long before = ((Syscall) events.getFirst()).enter();
+        var before = ((Syscall) events.getFirst()).enter();
         assertThat(((Syscall) events.getLast()).enter() - before).isEqualTo(200_000_000);
     }
 

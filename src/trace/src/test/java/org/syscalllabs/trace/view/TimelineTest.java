@@ -37,15 +37,14 @@ class TimelineTest {
 
     @Test
     void a_client_that_nobody_accepts_waits_to_the_end() {
-        TraceLog trace =
-                new Logs().listens(1).accepts(1, 4, Logs.ALICE).serves(1, 4, Logs.ALICE).log(5);
+        var trace = new Logs().listens(1).accepts(1, 4, Logs.ALICE).serves(1, 4, Logs.ALICE).log(5);
 
         assertThat(trace.overview().timeline(60)).contains("bob", "┄┄┄→");
     }
 
     @Test
     void a_log_without_times_counts_lines() {
-        TraceLog trace =
+        var trace =
                 TraceLog.ofText(
                         """
                         listen(3<TCP:[127.0.0.1:1]>, 5) = 0

@@ -24,18 +24,18 @@ public abstract sealed class LineParser permits RequestParser, ReplyParser {
 
     /** Takes what a call moved. */
     public final void feed(Payload payload) {
-        byte[] bytes = payload.bytes();
-        int i = 0;
+        var bytes = payload.bytes();
+        var i = 0;
         while (i < bytes.length && !blind && !broken) {
             if (bulkLeft > 0) {
-                int skipped = (int) Math.min(bulkLeft, bytes.length - i);
+                var skipped = (int) Math.min(bulkLeft, bytes.length - i);
                 skip(skipped);
                 i += skipped;
             } else {
                 take(bytes[i++]);
             }
         }
-        long unseen = (long) payload.length() - bytes.length;
+        var unseen = (long) payload.length() - bytes.length;
         if (unseen > 0 && !broken) {
             if (unseen <= bulkLeft) {
                 skip(unseen);
@@ -118,8 +118,8 @@ public abstract sealed class LineParser permits RequestParser, ReplyParser {
 
     /** The line is over, with or without its line end. */
     protected final void endLine() {
-        boolean cut = endsInCarriageReturn && length > 0 && line[length - 1] == '\r';
-        String text = new String(line, 0, cut ? length - 1 : length, ISO_8859_1);
+        var cut = endsInCarriageReturn && length > 0 && line[length - 1] == '\r';
+        var text = new String(line, 0, cut ? length - 1 : length, ISO_8859_1);
         length = 0;
         inLine = false;
         endsInCarriageReturn = false;

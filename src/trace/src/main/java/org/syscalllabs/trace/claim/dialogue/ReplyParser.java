@@ -24,7 +24,7 @@ public final class ReplyParser extends LineParser {
 
     /** The client has asked again: a plain reply is over then, even without a line end. */
     public void askedAgain() {
-        String reply = unended();
+        var reply = unended();
         if (missing == 1 && !reply.isEmpty() && "+-:$*".indexOf(reply.charAt(0)) < 0) {
             endLine();
         }
@@ -43,7 +43,7 @@ public final class ReplyParser extends LineParser {
     protected void line(String line) {
         switch (line.isEmpty() ? ' ' : line.charAt(0)) {
             case '$', '=', '!' -> {
-                long length = number(line);
+                var length = number(line);
                 if (length >= 0) {
                     skipBulk(length);
                     return;
