@@ -26,7 +26,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
         if (server.spoken().known() || understands()) {
             return nextReply();
         }
-        boolean understood = triesArrays() && understands();
+        var understood = triesArrays() && understands();
         if (!understood && server.spoken().dialect() == Dialect.ARRAYS) {
             server.beginsAnew(Dialect.LINES);
         }
@@ -54,10 +54,10 @@ record ReplyWait(ServerUnderTest server, Client client) {
         var deadline = Deadline.in(server.timeout());
         var quiet = new Quiet(server.run().rest().idleness(), TRIAL);
         do {
-            boolean over = server.isOver();
+            var over = server.isOver();
             wire.look();
             if (wire.pending().length > 0) {
-                boolean rests = server.run().rest().isReached();
+                var rests = server.run().rest().isReached();
                 wire.look();
                 var reply = wire.peek(rests);
                 if (reply.isPresent()) {
@@ -75,12 +75,9 @@ record ReplyWait(ServerUnderTest server, Client client) {
         var wire = client.wire();
         var expected = client.name() + " gets the reply" + client.forRequest();
         var deadline = Deadline.in(server.timeout());
-        var quiet =
-                new Quiet(
-                        server.run().rest().idleness(),
-                        server.spoken().inVain() ? TRIAL : PATIENCE);
+        var quiet = new Quiet(server.run().rest().idleness(), patience());
         do {
-            boolean over = server.isOver();
+            var over = server.isOver();
             wire.look();
             var whole = wire.next(false);
             if (whole.isPresent()) {
@@ -105,6 +102,16 @@ record ReplyWait(ServerUnderTest server, Client client) {
                 : client.failed(
                         ClientExpectation.servedFirst(
                                 server.known(), first.get().name(), client.name()));
+    }
+
+    /** Once a client has waited in vain, the next one is not to wait for as long again. */
+    private Duration patience() {
+        var spoken = server.spoken();
+        if (!spoken.inVain()) {
+            return PATIENCE;
+        }
+        // One that has never answered anybody has been waited for in two languages.
+        return spoken.byServer().isPresent() ? TRIAL : Duration.ZERO;
     }
 
     /** A client that connected later, asked, and has its reply already. */
