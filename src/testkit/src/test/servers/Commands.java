@@ -57,7 +57,7 @@ final class Commands {
         return String.valueOf(Long.parseLong(left) + Long.parseLong(right));
     }
 
-    /** Answers one client until he leaves. */
+    /** Answers one client until it leaves. */
     static void serve(Socket connection) {
         try (connection;
                 var lines = connection.getInputStream()) {
@@ -75,7 +75,7 @@ final class Commands {
                 }
             }
         } catch (IOException e) {
-            // He left without a goodbye.
+            // It left and said nothing.
         }
     }
 }

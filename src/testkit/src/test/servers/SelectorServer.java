@@ -58,7 +58,7 @@ final class SelectorServer {
         try {
             return connection.read(piece);
         } catch (IOException e) {
-            return -1; // he left without a goodbye
+            return -1; // it left and said nothing
         }
     }
 }

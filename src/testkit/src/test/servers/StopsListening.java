@@ -1,7 +1,7 @@
 import java.io.IOException;
 import java.net.Socket;
 
-/** Wrong: takes one client only, and listens no more while it serves him. */
+/** Wrong: takes one client only, and listens no more while it serves that one. */
 final class StopsListening {
     public static void main(String[] args) throws IOException {
         Socket first;

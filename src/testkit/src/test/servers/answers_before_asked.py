@@ -1,4 +1,4 @@
-"""Liar: says OK to every client before he has asked for anything."""
+"""Liar: says OK to every client before it has asked for anything."""
 
 from commands import listen, serve
 

@@ -13,7 +13,7 @@ async def serve(reader, writer):
             await writer.drain()
             line = await reader.readline()
     except ConnectionError:
-        pass  # he left without a goodbye
+        pass  # it left and said nothing
     finally:
         writer.close()
 

@@ -64,7 +64,7 @@ static int open_listener(void) {
   return listener;
 }
 
-/* Answers one client until he leaves. */
+/* Answers one client until it leaves. */
 static void serve(int connection) {
   char unread[4096], out[2 * SIZE];
   size_t length = 0;

@@ -1,6 +1,6 @@
 """The tiny store behind every Python server of this folder: PING, SET, GET, DEL and INCR.
 
-A server here shows only whom it accepts and when it serves him; what it answers stands here.
+A server here shows only when it accepts and serves a client; what it answers stands here.
 Plain Python, 3.6 and later. Not a server itself.
 """
 
@@ -76,10 +76,10 @@ def plain(line):
 
 
 def serve(connection, reply=resp):
-    """Answers one client until he leaves."""
+    """Answers one client until it leaves."""
     with connection, connection.makefile("rb") as lines:
         try:
             for line in lines:
                 connection.sendall(reply(line))
         except ConnectionError:
-            pass  # he left without a goodbye
+            pass  # it left and said nothing

@@ -37,6 +37,6 @@ const server = net.createServer((connection) => {
       connection.write(reply(line));
     }
   });
-  connection.on("error", () => connection.destroy()); // he left without a goodbye
+  connection.on("error", () => connection.destroy()); // it left and said nothing
 });
 server.listen(Number(process.env.PORT || 6379), process.env.HOST || "127.0.0.1");

@@ -196,7 +196,7 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** Before the check: it is not to run for a report that nobody gets. */
+    /** Opened before the check: without a file for its report it does not run. */
     private static PrintWriter open(Path output) {
         try {
             return new PrintWriter(Files.newBufferedWriter(output));

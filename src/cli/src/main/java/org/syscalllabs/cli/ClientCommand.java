@@ -140,7 +140,7 @@ final class ClientCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Where somebody types, Ctrl-C ends the waiting; elsewhere nobody would. */
+    /** On a terminal Ctrl-C ends the waiting; elsewhere nothing would. */
     private Manner manner(boolean typed) {
         if (timeout != null && !(timeout > 0 && timeout <= 1e6)) {
             throw Problem.usage("--timeout " + timeout + ": no time to wait", "--timeout 30");

@@ -83,7 +83,7 @@ class CheckVerdictsTest {
     @Test
     @DisplayName("proves it of a server that ignores $PORT and answers in plain lines")
     void proves_it_of_a_server_with_a_port_of_its_own() throws IOException {
-        // Its port is 6379, which someone else may hold on this machine.
+        // Its port is 6379, which another process may hold on this machine.
         var port = freePort();
         var source = Files.readString(SERVERS.resolve("blocking_plain.py"));
         var server = folder.resolve("blocking_plain.py");

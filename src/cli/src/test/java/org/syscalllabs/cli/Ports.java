@@ -23,7 +23,7 @@ final class Ports {
     private Ports() {}
 
     /**
-     * One of four digits that nobody uses, nor those that look like it: 12345 and 23450. All are
+     * One of four digits that no socket uses, nor those that look like it: 12345 and 23450. All are
      * below 32768, where the ports begin that the kernel gives to clients by itself.
      *
      * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7), ip_local_port_range</a>

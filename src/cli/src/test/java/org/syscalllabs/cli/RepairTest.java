@@ -28,7 +28,7 @@ import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.proc.TcpSocket;
 import org.xml.sax.InputSource;
 
-/** What is told to whom repaired it wrongly, or not yet. */
+/** What a check tells of a wrong repair, or of none yet. */
 @ResourceLock(Ports.FREE)
 class RepairTest {
     @TempDir private static Path home;

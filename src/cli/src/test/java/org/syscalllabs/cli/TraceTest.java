@@ -45,7 +45,7 @@ class TraceTest {
                             "+ strace -f -p " + server.pid() + " -e trace=?accept,?accept4,?read,")
                     .endsWith(" -tt");
             untilLine(lines, "attached");
-            // Alice's accept may have begun before strace came; bob's begins under its eyes.
+            // Alice's accept may have begun before strace was attached; bob's begins after that.
             connect("alice");
             connect("bob");
             untilLine(lines, "accept");

@@ -158,8 +158,8 @@ public final class Client implements AutoCloseable {
 
     /**
      * Ends the connection: lets the server see the end first, so that it meets no reset. After a
-     * failure nobody waits for that: the server's own close does. When the test has ended the
-     * server, there is nobody to see it.
+     * failure this is not waited for: the server closes the connection at its end. When the test
+     * has ended the server, no process is left to see it.
      */
     @Override
     public void close() {

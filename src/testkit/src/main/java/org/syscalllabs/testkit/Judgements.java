@@ -5,7 +5,7 @@ import java.util.List;
 import org.syscalllabs.trace.TraceLog;
 import org.syscalllabs.trace.claim.Verdict;
 
-/** What the assertions of one check have judged since somebody last asked, in their order. */
+/** What the assertions of one check have judged, in their order, until it is taken. */
 public final class Judgements {
 
     private final List<Judgement> since = new ArrayList<>();

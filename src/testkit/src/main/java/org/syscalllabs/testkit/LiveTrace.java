@@ -63,7 +63,7 @@ final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
         server.add(this);
     }
 
-    /** Lets somebody else see the server's steps, too: those from now on. */
+    /** Adds a watcher of the server's steps, from now on. */
     void add(Watcher watcher) {
         server.add(watcher);
     }

@@ -20,7 +20,8 @@ record ReplyWait(ServerUnderTest server, Client client) {
     /**
      * The next reply. The first one of a check also tells the language: where a line gets none, an
      * error, or a server that dies of it, the same is said as an array, to a server started anew.
-     * Where that is no better, the line was not to blame, and is waited for in earnest.
+     * Where that is no better, the line is said again, to a third start, and its reply is waited
+     * for as long as any other.
      */
     Reply next() {
         if (server.spoken().known() || understands()) {
@@ -43,7 +44,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
                 && server.beginsAnew(Dialect.ARRAYS);
     }
 
-    /** This client has got something itself: who else was served first did not keep it waiting. */
+    /** This client has got something itself: it does not wait for another that was served first. */
     private boolean isRefused() {
         return client.wire().ended() || client.wire().pending().length > 0;
     }
@@ -104,13 +105,13 @@ record ReplyWait(ServerUnderTest server, Client client) {
                                 server.known(), first.get().name(), client.name()));
     }
 
-    /** Once a client has waited in vain, the next one is not to wait for as long again. */
+    /** Once a client has waited and got no reply, the next ones wait for less. */
     private Duration patience() {
         var spoken = server.spoken();
-        if (!spoken.inVain()) {
+        if (!spoken.unanswered()) {
             return PATIENCE;
         }
-        // One that has never answered anybody has been waited for in two languages.
+        // A server that has answered no client was tried in both languages.
         return spoken.byServer().isPresent() ? TRIAL : Duration.ZERO;
     }
 

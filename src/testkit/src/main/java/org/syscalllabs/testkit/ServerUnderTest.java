@@ -30,7 +30,7 @@ public final class ServerUnderTest implements AutoCloseable {
     private final ServerClients clients = new ServerClients();
     private final List<ServerUnderTest> others = new ArrayList<>();
 
-    /** What runs now: where a line is no good, there is a second one. */
+    /** What runs now: another start, once the clients have changed their language. */
     private TracedRun run;
 
     private boolean failed;
@@ -102,7 +102,7 @@ public final class ServerUnderTest implements AutoCloseable {
      * @param port the port that it is told; 0 for any free one
      * @param timeout the bound of every wait
      * @param work the folder for its trace and its output
-     * @param purpose what for, for whoever finds it left behind
+     * @param purpose what it is for; it is shown when the server is found left behind
      * @param watchers see its steps, from the first one on
      * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
@@ -181,15 +181,15 @@ public final class ServerUnderTest implements AutoCloseable {
      * <p>That is the one that called listen(). If it has ended, it is each process that has
      * inherited the listener from it: a daemon, or all workers whose parent has gone.
      *
-     * @throws ServerFailed when there is no such process: then nobody has been asked
+     * @throws ServerFailed when there is no such process: then none has been asked
      */
     public ServerUnderTest terminate() {
         return signal(Machine.EndSignal.TERM);
     }
 
     /**
-     * Ends the process that listens by SIGKILL: it never hears of it. Which that is, {@link
-     * #terminate()} says.
+     * Ends the process that listens by SIGKILL, which it can neither handle nor refuse. Which that
+     * is, {@link #terminate()} says.
      *
      * @throws ServerFailed when there is no such process
      */
@@ -304,11 +304,11 @@ public final class ServerUnderTest implements AutoCloseable {
     }
 
     private ServerUnderTest signal(Machine.EndSignal signal) {
-        rests(); // whoever is about to become a daemon has become one then
+        rests(); // a server that is about to become a daemon has become one then
         var again = toldToEnd;
         toldToEnd = true;
         var reached = run.signal(signal);
-        // Who is told once more may have ended by now.
+        // A process that is told a second time may have ended by now.
         if (!reached && !(again && Deadline.in(TracedRun.KILLED).waitFor(this::isOver))) {
             throw ServerFailed.nobodyToTell(known());
         }

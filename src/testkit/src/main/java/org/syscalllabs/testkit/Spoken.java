@@ -12,7 +12,7 @@ final class Spoken {
     private Dialect dialect = Dialect.LINES;
     private boolean known;
     private boolean understood;
-    private boolean inVain;
+    private boolean unanswered;
 
     /** What the clients speak now. */
     Dialect dialect() {
@@ -29,25 +29,25 @@ final class Spoken {
         known = true;
     }
 
-    /** The server has answered as one does who understands. */
+    /** The server has answered as one that understands does. */
     void understood() {
         known = true;
         understood = true;
     }
 
-    /** What the server has understood; empty when it has not answered anybody yet. */
+    /** What the server has understood; empty when it has not answered any client yet. */
     Optional<Dialect> byServer() {
         return understood ? Optional.of(dialect) : Optional.empty();
     }
 
-    /** Whether somebody has waited for a reply in vain: then nobody needs to wait so long again. */
-    boolean inVain() {
-        return inVain;
+    /** Whether a client has waited and got no reply: then the next ones wait for less. */
+    boolean unanswered() {
+        return unanswered;
     }
 
-    /** Somebody has waited for a reply in vain. */
+    /** A client has waited and got no reply. */
     void noReply() {
-        inVain = true;
+        unanswered = true;
     }
 
     /** From now on the clients speak this. */

@@ -11,7 +11,7 @@ import org.syscalllabs.trace.server.Watcher;
 /**
  * How a server is started, the first time or anew.
  *
- * @param purpose what for, for whoever finds it left behind
+ * @param purpose what it is for; it is shown when the server is found left behind
  * @param number what tells its files from those of others: {@code -2}, or nothing
  * @param shared what the servers of the check hand on
  * @param watchers see its steps, from the first one on
@@ -29,7 +29,7 @@ record StartPlan(
         watchers = List.copyOf(watchers);
     }
 
-    /** For the first server of a check, which nobody watches. */
+    /** For the first server of a check, which has no watchers. */
     StartPlan(Settings settings, List<String> command, String purpose) {
         this(settings, command, purpose, "", new Shared(), List.of());
     }

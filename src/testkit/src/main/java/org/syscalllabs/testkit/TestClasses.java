@@ -8,7 +8,7 @@ import org.syscalllabs.testkit.protocol.Dialect;
 
 /**
  * The classes of one check's tests. JUnit makes its extensions itself and hands nothing on to them;
- * but each knows the class that it extends, and by its loader whom to tell what was judged.
+ * but each knows the class that it extends, and the loader of that class takes what was judged.
  */
 public final class TestClasses extends URLClassLoader {
 
@@ -29,7 +29,7 @@ public final class TestClasses extends URLClassLoader {
         return spoken.byServer();
     }
 
-    /** What the servers of a test's check share; where nobody asks for it, it is not read. */
+    /** What the servers of a test's check share; it is read only when it is asked for. */
     static Shared sharedIn(Class<?> test, EarlierConnections earlier) {
         return test.getClassLoader() instanceof TestClasses classes
                 ? new Shared(classes.judgements, classes.spoken, earlier)

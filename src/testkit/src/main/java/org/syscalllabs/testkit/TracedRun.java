@@ -24,7 +24,7 @@ import org.syscalllabs.testkit.protocol.Dialect;
  */
 final class TracedRun {
 
-    /** How long whoever was killed may take to be gone. */
+    /** How long a killed process may take to be gone. */
     static final Duration KILLED = Duration.ofSeconds(5);
 
     private final Runs runs;
@@ -142,7 +142,7 @@ final class TracedRun {
         return machine.isOver();
     }
 
-    /** Whether anybody listens on the server's port. */
+    /** Whether a socket listens on the server's port. */
     boolean hasListener() {
         return machine.sockets().stream()
                 .anyMatch(socket -> socket.listens() && socket.localPort() == machine.port());
@@ -157,7 +157,10 @@ final class TracedRun {
         return Deadline.in(Duration.ofSeconds(1)).waitFor(() -> isOver() || idle.isReachedForNow());
     }
 
-    /** Signals the process that called listen, or each that has its listener; false: nobody has. */
+    /**
+     * Signals the process that called listen, or each that has its listener; false when there is
+     * none.
+     */
     boolean signal(Machine.EndSignal signal) {
         var reached = machine.signal(live.listener(), signal);
         if (!reached) {

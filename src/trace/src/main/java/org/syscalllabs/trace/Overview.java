@@ -43,7 +43,7 @@ public final class Overview {
         return timeline.clients();
     }
 
-    /** Who waited in the backlog, in the order of the accepts. */
+    /** The clients that waited in the backlog, in the order of their accepts. */
     public List<Wait> waits() {
         return waits.all();
     }

@@ -40,7 +40,7 @@ public final class TraceLog {
     private final Map<Claim, Verdict> verdicts = new HashMap<>();
     private @Nullable Overview overview;
 
-    /** Hears what somebody has concluded from a log. */
+    /** Is told each verdict on a log. */
     @FunctionalInterface
     public interface Listener {
         void judged(TraceLog log, Verdict verdict);
@@ -72,7 +72,7 @@ public final class TraceLog {
         return new TraceLog(file, text, facts, listener);
     }
 
-    /** The same log, of whose verdicts somebody wants to hear. */
+    /** The same log; each verdict on it is told, too. */
     public TraceLog heardBy(Listener other) {
         return new TraceLog(file, text, clients, other);
     }
@@ -114,7 +114,10 @@ public final class TraceLog {
         return claims.stream().map(claim -> Objects.requireNonNull(verdicts.get(claim))).toList();
     }
 
-    /** What there is to tell of the log besides verdicts: who came when, who waited, what ran. */
+    /**
+     * What there is to tell of the log besides verdicts: when clients came, which of them waited,
+     * what ran.
+     */
     public synchronized Overview overview() {
         if (overview == null) {
             judgeAll(Set.copyOf(Claims.ofEveryServer()));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.trace.claim.Claims;
 
-/** Recorded logs that somebody has cut, or that other output was mixed into. */
+/** Recorded logs that were cut, or that other output was mixed into. */
 class BrokenRecordingsTest {
 
     private static final int LOGS = 1_000;

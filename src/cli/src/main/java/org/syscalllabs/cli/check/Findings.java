@@ -158,7 +158,7 @@ public final class Findings implements TestExecutionListener {
         }
         var undecided = thrown instanceof ClaimUndecided;
         var fell = undecided ? Result.UNDECIDED : Result.REFUTED;
-        // What an earlier claim fell by is told once; and where one fell, others lack clients.
+        // A cause is told once; and where an earlier claim has failed, later ones lack clients.
         // An undecided claim never hides one that is refuted.
         if (!causes.add(fell + " " + cause(message)) || (undecided && isRefuted())) {
             return finding(test, claim, Result.NOT_RUN, Finding.SAME_REASON, null);

@@ -14,7 +14,7 @@ import org.syscalllabs.trace.Overview;
  *     could
  * @param overview the server's trace with the names of the clients; null when there is none
  * @param spoken the language in which the server has answered the clients; null when it has not, or
- *     when nobody has talked to it: of a recorded trace, and of an exercise
+ *     when no client has talked to it: of a recorded trace, and of an exercise
  */
 public record Outcome(
         Subject subject,

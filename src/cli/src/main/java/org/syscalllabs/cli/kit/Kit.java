@@ -11,7 +11,7 @@ import org.syscalllabs.proc.Runs;
  *
  * @param home the folder that holds {@code labs/} and {@code work/}
  * @param out what was asked for: lists, replies, verdicts
- * @param err talk: progress, problems
+ * @param err progress and problems
  * @param terminal whether {@code out} is a terminal that wants colours (see no-color.org)
  */
 public record Kit(Path home, PrintWriter out, PrintWriter err, boolean terminal) {

@@ -109,7 +109,10 @@ final class Service {
         }
     }
 
-    /** Connects, and stays until the other end goes. Never again: the next may be someone else. */
+    /**
+     * Connects, and stays until the other end goes. It connects once: later another process may
+     * have that address.
+     */
     private static void beClient(InetSocketAddress upstream) {
         try (var socket = connect(upstream)) {
             IO.println("connected to " + upstream);

@@ -23,7 +23,7 @@ import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.protocol.Dialect;
 import org.syscalllabs.testkit.protocol.Request;
 
-/** The language that a server speaks is found out, and nobody waits without a word. */
+/** The language that a server speaks is found out, and a client that waits is told why. */
 @Timeout(60)
 class ConversationTest {
     private static final Path SERVER = Path.of("src/test/servers/speaks.py").toAbsolutePath();

@@ -39,7 +39,7 @@ public final class Obstacles {
                         + "on this machine: sudo sysctl kernel.yama.ptrace_scope=0");
     }
 
-    /** Someone else listens where the server under test should. */
+    /** Another process listens where the server under test should. */
     public static Problem portBusy(int port, PortHolder holder) {
         return Problem.environment(
                 "port " + port + " is held by " + holder,

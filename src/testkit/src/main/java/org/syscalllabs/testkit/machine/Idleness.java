@@ -6,14 +6,14 @@ import org.syscalllabs.proc.Deadline;
 /**
  * Whether a server does nothing more of itself, as seen over one wait. It sleeps, and no timer is
  * about to wake it; or it polls, again and again, and nothing comes of it; or a thread of it
- * computes that serves nobody, while those that serve sleep.
+ * computes that serves no client, while those that serve sleep.
  */
 public final class Idleness {
 
     /** A server that has polled as often, and got nothing, will get nothing. */
     private static final int POLLS = 200;
 
-    /** How long a thread may compute before it is taken to serve nobody. */
+    /** How long a thread may compute before it is taken to serve no client. */
     private static final Duration COMPUTES = Duration.ofMillis(500);
 
     /** A call that sleeps longer than this is taken to sleep for good. */

@@ -15,12 +15,13 @@ import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
 
 /**
- * Where a server under test runs, and whom to ask about it there: this machine, or a container. A
- * lab's test does not know which; nor does anything else of the kit beyond this interface.
+ * Where a server under test runs, and how its kernel is asked about it: this machine, or a
+ * container. A lab's test does not know which; nor does anything else of the kit beyond this
+ * interface.
  */
 public interface Machine {
 
-    /** A signal that ends a process: one that it may handle, and one of which it never hears. */
+    /** A signal that ends a process: one that it may handle, and one that it can not. */
     enum EndSignal {
         TERM,
         KILL

@@ -35,7 +35,7 @@ public final class Strace {
                                 // Calls that are not traced run at full speed.
                                 "--seccomp-bpf",
                                 "-e",
-                                // A JVM sends itself others, for its own ends.
+                                // A JVM sends itself other signals, for its own use.
                                 "signal=HUP,INT,TERM",
                                 "-e",
                                 "trace=" + Family.filter(Family.values()),

@@ -54,7 +54,7 @@ final class Backlog implements Watcher {
         var accept = connection.accept();
         var ahead = new ArrayList<Connection>();
         if (sent < 0 || accept == null || accept.enter() <= sent) {
-            return ahead; // the server was asleep in accept already: nobody waited
+            return ahead; // the server was asleep in accept already: no client waited
         }
         for (var other : of(connection)) {
             var before =
@@ -67,12 +67,15 @@ final class Backlog implements Watcher {
         return ahead;
     }
 
-    /** Whether anybody waited for another's end. */
+    /** Whether a client waited for another's end. */
     boolean isSeen() {
         return count > 0;
     }
 
-    /** {@code ; bob waited 812 ms in the backlog, from first byte to accept}, for who did. */
+    /**
+     * {@code ; bob waited 812 ms in the backlog, from first byte to accept}, for each client that
+     * did.
+     */
     String text() {
         var text = new StringBuilder();
         for (var connection : waited) {

@@ -43,7 +43,7 @@ final class Dialogue {
         if (surplus != null && aroundSurplus.size() < SHOWN) {
             aroundSurplus.add(kept);
         }
-        // Before the call that matters four are shown, behind it what comes.
+        // A table shows four calls before the one that matters, and then those that follow it.
         if (moves.size() > SHOWN + 2) {
             moves.remove();
         }

@@ -143,7 +143,7 @@ record EveryRequestGotOneReply() implements Claim {
             blind(dialogue, call);
         }
 
-        /** Nobody had asked on this connection. Had the thread just been asked on another? */
+        /** No request had come on this connection: the thread may have answered another's. */
         private void crosses(Connection connection, Syscall call) {
             var asked = received.get(call.tid());
             if (asked != null && asked.getKey() != connection && crossed == null) {

@@ -93,7 +93,9 @@ public final class EvidenceTable {
         return this;
     }
 
-    /** What shows best that a client's time is over: the close, though it had left before. */
+    /**
+     * The call that shows best that the work for a client is over: the close, where there is one.
+     */
     private static @Nullable Event lastWord(Connection connection) {
         var closed = connection.closed();
         var end = connection.end();

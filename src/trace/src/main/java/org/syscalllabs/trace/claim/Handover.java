@@ -10,7 +10,10 @@ import org.syscalllabs.trace.server.Watcher;
 import org.syscalllabs.trace.strace.Signal;
 import org.syscalllabs.trace.strace.Syscall;
 
-/** Who listened in turn, and who was told to end: what claims about a port's end stand on. */
+/**
+ * The sockets that listened in turn, and the signal that told their server to end: the facts behind
+ * claims about the end of a listener.
+ */
 final class Handover implements Watcher {
 
     private static final int KEPT = 64;
@@ -39,7 +42,10 @@ final class Handover implements Watcher {
         return sockets;
     }
 
-    /** {@code SIGTERM} as it reached the process that listened, or an heir of it, or null. */
+    /**
+     * {@code SIGTERM} as it reached the process that listened, or one that inherited its listener,
+     * or null.
+     */
     @Nullable Signal toldToEnd(ListeningSocket socket) {
         for (var told : terms) {
             if (socket.isOf(told.process())) {
@@ -81,7 +87,7 @@ final class Handover implements Watcher {
         return socket.released() instanceof Syscall call && !call.name().equals("exit_group");
     }
 
-    /** Who has not ended: the server, or one that has its listener after it. */
+    /** What has not ended: the server, or a process that inherited its listener. */
     static String survivor(ListeningSocket socket) {
         return socket.heirs().isEmpty() ? "it" : "a process that inherited its listener";
     }

@@ -45,7 +45,7 @@ record ListenerClosedBeforeTheEnd() implements Claim {
                 sentence(),
                 "it stopped listening on line " + closed + ", and ended on line " + end.line(),
                 table.rows(),
-                "whoever connects in between is refused at once, and does not get lost");
+                "a client that connects in between is refused at once, and is not lost");
     }
 
     private Verdict refuted(String finding, List<Evidence> evidence) {
@@ -53,7 +53,7 @@ record ListenerClosedBeforeTheEnd() implements Claim {
                 sentence(),
                 finding,
                 evidence,
-                "until then the kernel has gone on to queue clients whom nobody will serve",
+                "until then the kernel has gone on to queue clients that no process will serve",
                 "on SIGTERM first stop listening: shutdown() and close() of the listener");
     }
 }

@@ -75,7 +75,7 @@ record PortHandedOn() implements Claim {
                 evidence,
                 "a port is free when the last descriptor of its listener is closed: at the"
                         + " latest when its process ends",
-                "end on SIGTERM: whoever operates a server asks it to end so, before SIGKILL");
+                "end on SIGTERM: an operator sends it first, and SIGKILL only when that fails");
     }
 
     /** The call that claims the port: bind, where the log shows it. */

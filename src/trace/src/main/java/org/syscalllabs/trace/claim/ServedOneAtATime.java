@@ -230,7 +230,8 @@ record ServedOneAtATime() implements Claim {
                         "a log with fewer than two clients proves nothing",
                         SECOND_CLIENT);
             }
-            // An event loop, too, seems to serve one at a time when nobody comes meanwhile.
+            // An event loop, too, seems to serve one at a time when no other client comes
+            // meanwhile.
             var wait = server.multiplexedWait();
             return !backlog.isSeen() && wait != null ? undecided(wait) : proved();
         }

@@ -60,7 +60,7 @@ record WaitedInBacklog(String client) implements Claim {
                         sentence(),
                         "the log can't tell",
                         table.add(connection, "", "").rows(),
-                        "nobody knows when "
+                        "it is not known when "
                                 + client
                                 + " sent its first byte: only a client of the kit tells, or a log"
                                 + " that holds the client too",

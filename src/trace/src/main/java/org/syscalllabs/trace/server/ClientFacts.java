@@ -8,7 +8,7 @@ package org.syscalllabs.trace.server;
  * @param port the client's own TCP port
  * @param connectedAt when connect() had succeeded, in nanoseconds since 1970, or -1
  * @param firstByteAt when it sent its first byte, in nanoseconds since 1970, or -1
- * @param received how many bytes it has got, or -1 where nobody counted
+ * @param received how many bytes it has got, or -1 where they were not counted
  * @param answered how many bytes long its requests were that it got the right reply to, or -1
  */
 public record ClientFacts(

@@ -63,14 +63,14 @@ public final class Connection implements Descriptors.Open {
         this.lastLine = beginLine;
     }
 
-    /** The how manieth it is of the log, from 1, in the order of the accepts. */
+    /** Its number in the log, from 1, in the order of the accepts. */
     public int number() {
         return number;
     }
 
     /**
-     * The client's name; {@code client-1}, {@code client-2}, … in the order of accept where nobody
-     * named it.
+     * The client's name; {@code client-1}, {@code client-2}, … in the order of the accepts, where
+     * it has no name of its own.
      */
     public String client() {
         return client;
@@ -185,8 +185,8 @@ public final class Connection implements Descriptors.Open {
     }
 
     /**
-     * What ends the server's work for it: the last call that moved bytes or told of the client's
-     * leave, if the client has left; else what closed it; null while it goes on.
+     * What ends the server's work for it: if the client has left, the last call that moved bytes or
+     * showed that it had; else what closed it; null while it goes on.
      */
     public @Nullable Event end() {
         var left = hangUp;

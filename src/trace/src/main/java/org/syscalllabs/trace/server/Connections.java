@@ -94,7 +94,7 @@ final class Connections {
         return connection;
     }
 
-    /** The connections of a client that somebody has named, in the order of their accepts. */
+    /** The connections of a client that has a name, in the order of their accepts. */
     List<Connection> of(ClientFacts client) {
         return ofClients.getOrDefault(client.name(), List.of());
     }
@@ -129,7 +129,7 @@ final class Connections {
     private @Nullable Connection named(SocketName socket, Syscall call) {
         var listener = listeners.on(socket.localPort());
         if (listener == null) {
-            return null; // the server is a client of somebody else here
+            return null; // here the server is a client itself, of another server
         }
         var known = named(socket);
         if (known == null) {

@@ -33,7 +33,9 @@ final class Descriptors {
         void closed(Connection connection, @Nullable Event by);
     }
 
-    /** A number beyond is none: the largest that the kernel's own limit, nr_open, allows. */
+    /**
+     * The largest that the kernel's own limit, nr_open, allows: a number beyond is no descriptor.
+     */
     private static final int MOST = 1 << 20;
 
     final int pid;

@@ -234,7 +234,8 @@ public final class Follower implements Consumer<Event> {
         }
         if (call.succeeded()) {
             tasks.keepApart(task, (int) call.value());
-            // Whoever had this descriptor has been closed meanwhile, seen or not.
+            // What had this descriptor before has been closed meanwhile, by a call of the log or
+            // not.
             task.process.remove((int) call.value(), null);
         }
         if (task.accepting == null || task.accepting.line() != call.line()) {

@@ -55,8 +55,8 @@ public final class ListeningSocket {
 
     /**
      * The processes that a fork had given a descriptor, and that still had it when the one that
-     * called listen ended, or an heir of it did: a server that became a daemon, say. Empty while it
-     * lives.
+     * called listen ended, or one of these did: those of a server that became a daemon, say. Empty
+     * while it lives.
      */
     public Set<Integer> heirs() {
         return Set.copyOf(heirs);
@@ -80,12 +80,12 @@ public final class ListeningSocket {
         return released;
     }
 
-    /** The end of the process, and of the last of its heirs if it has any; null before it. */
+    /** The end of the process, or of the last one that inherited the socket; null before it. */
     public @Nullable Exit end() {
         return end;
     }
 
-    /** Whether a process is the one that called listen, or an heir of it. */
+    /** Whether a process is the one that called listen, or has inherited the socket. */
     public boolean isOf(int process) {
         return process == pid || heirs.contains(process);
     }
@@ -95,7 +95,7 @@ public final class ListeningSocket {
         released = released == null ? by : released;
     }
 
-    /** A process has ended. Who still has a descriptor then has inherited the port. */
+    /** A process has ended. Each process that still has a descriptor has inherited the port. */
     void ended(int process, Exit exit) {
         if (process == pid || heirs.contains(process)) {
             heirs.addAll(holders);

@@ -6,7 +6,8 @@ import org.syscalllabs.trace.strace.Syscall;
 
 /**
  * What the log does not show, as far as it tells: the first call of each kind that did something
- * out of strace's sight, and who was there before the log began. What can't be seen is no proof.
+ * out of strace's sight, and the clients that were there before the log began. What can't be seen
+ * is no proof.
  */
 public final class Sight {
 

@@ -32,7 +32,7 @@ public sealed interface Step {
     /** An accept has brought a client. */
     record Accepted(Connection connection, Syscall call) implements Step {}
 
-    /** An accept has failed, was interrupted, or had brought nobody when the log ended. */
+    /** An accept has failed, was interrupted, or had not returned when the log ended. */
     record NotAccepted(Listener listener, Syscall call) implements Step {}
 
     /**

@@ -42,7 +42,7 @@ final class Tasks {
         return tasks.containsKey(tid) || spawnOf(tid) != null;
     }
 
-    /** Who executes a program is a process: in a merged log that of another strace. */
+    /** A thread that executes a program is a process: in a merged log, that of another strace. */
     Task program(int tid) {
         var task = new Task(tid, new Descriptors(tid, lastClosed));
         tasks.put(tid, task);

@@ -16,7 +16,7 @@ public interface LogSource {
 
     /**
      * The thread of the lines that name none: strace names no thread while it follows only one. 0
-     * until the log says who that is.
+     * until the log says which one that is.
      */
     int soleThread();
 

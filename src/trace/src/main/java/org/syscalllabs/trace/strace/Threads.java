@@ -16,13 +16,13 @@ final class Threads {
     private int sole;
 
     /**
-     * @param sole whose the lines without a pid are; 0 when the log is to tell
+     * @param sole the thread of the lines without a pid; 0 when the log is to tell
      */
     Threads(int sole) {
         this.sole = sole;
     }
 
-    /** Whose the lines without a pid are; 0 until the log tells. */
+    /** The thread of the lines without a pid; 0 until the log tells. */
     int sole() {
         return sole;
     }
@@ -77,7 +77,7 @@ final class Threads {
     void ended(int tid) {
         exiting.remove(tid);
         followed.remove(tid);
-        // Who was there from the start may have made no call yet that names it.
+        // A thread that was there from the start may have made no call yet that names it.
         if (followed.size() == 1 && sole != 0) {
             sole = followed.iterator().next(); // from now on its lines have no pid
         }

@@ -697,7 +697,7 @@ class ClaimsTest {
                                  6  process 5  SIGTERM          ← told to end
 
                             because:  a port is free when the last descriptor of its listener is closed: at the latest when its process ends
-                            hint:     end on SIGTERM: whoever operates a server asks it to end so, before SIGKILL
+                            hint:     end on SIGTERM: an operator sends it first, and SIGKILL only when that fails
                             """);
             assertThat(judge(Claims.listenerClosedBeforeTheEnd(), trace).finding())
                     .isEqualTo("a process that inherited its listener did not end");
@@ -889,7 +889,7 @@ class ClaimsTest {
 
             assertThat(verdict.kind()).isEqualTo("undecided");
             assertThat(verdict.because())
-                    .contains("nobody knows when client-2 sent its first byte");
+                    .contains("it is not known when client-2 sent its first byte");
         }
     }
 }

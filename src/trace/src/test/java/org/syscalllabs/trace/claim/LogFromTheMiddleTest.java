@@ -10,11 +10,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.syscalllabs.trace.TraceLog;
 
-/** strace was attached while a client was there: nobody has seen this one come, or ask. */
+/**
+ * strace was attached while a client was there: the log shows neither its accept nor what it had
+ * asked.
+ */
 @DisplayName("A log that begins in the middle")
 class LogFromTheMiddleTest {
 
-    /** Thread 81 serves who comes; thread 80 answers who was there, by descriptor 5. */
+    /**
+     * Thread 81 serves the clients that come; thread 80 answers the one that was there, by
+     * descriptor 5.
+     */
     private static final String LOG =
             """
             81  accept(3, {sa_family=AF_INET, sin_port=htons(51001)}, [16]) = 9
@@ -45,7 +51,7 @@ class LogFromTheMiddleTest {
 
     @ParameterizedTest
     @MethodSource("claims")
-    @DisplayName("leaves open what a client who was there could break")
+    @DisplayName("leaves open what a client that was there could break")
     void is_undecided(Claim claim) {
         for (var log : List.of(LOG, named(LOG))) {
             var verdict = judge(claim, log);
@@ -71,7 +77,8 @@ class LogFromTheMiddleTest {
     }
 
     @Test
-    @DisplayName("does not say that a reply went to the wrong client, who may have asked before")
+    @DisplayName(
+            "does not say that a reply went to the wrong client, as that one may have asked before")
     void a_thread_that_serves_several_clients_is_not_blamed() {
         var oneThread = named(LOG).replace("80  ", "81  ");
 
