@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.IntStream;
+import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
 
 /**
@@ -86,6 +87,12 @@ record Broken(TestKit kit, int port, List<Noted> services) {
     void kill(ProcessIdentity process) {
         process.kill();
         TestKit.await(process + " has ended", () -> !process.isAlive());
+    }
+
+    /** Stops a process: it gets SIGSTOP, and has no processor any more. */
+    void stop(ProcessIdentity process) throws IOException {
+        new ProcessBuilder(List.of("sh", "-c", "kill -STOP " + process.pid())).start();
+        TestKit.await(process + " is stopped", () -> ProcFile.state(process.pid()).equals("T"));
     }
 
     TestKit.Ran start(String... more) {
