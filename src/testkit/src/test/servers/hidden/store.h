@@ -4,46 +4,26 @@
 #ifndef STORE_H
 #define STORE_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+#include "../common.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <strings.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-enum { UNREAD = 16 * 1024, WORD = 256, WORDS = 8, KEYS = 64 };
+enum { UNREAD = 16 * 1024, WORDS = 8 };
 
 struct client {
   char in[UNREAD + 1];
   size_t have;
-  char out[WORD + 32];
+  char out[SIZE + 32];
 };
 
 struct request {
-  char word[WORDS][WORD];
+  char word[WORDS][SIZE];
   int words;
 };
 
-static char keys[KEYS][WORD], values[KEYS][WORD];
-
-/* The place of a key, or of a free one: keys[place] is then empty. */
-static inline int place(const char *key) {
-  int at = 0;
-  while (at < KEYS - 1 && keys[at][0] != 0 && strcmp(keys[at], key) != 0) {
-    at++;
-  }
-  return at;
-}
-
 static inline void add_word(struct request *request, const char *from, size_t length) {
   if (request->words < WORDS) {
-    snprintf(request->word[request->words++], WORD, "%.*s", (int)length, from);
+    snprintf(request->word[request->words++], SIZE, "%.*s", (int)length, from);
   }
 }
 
@@ -101,7 +81,7 @@ static inline size_t answer(struct client *client) {
   if (used == 0) {
     return 0;
   }
-  char(*word)[WORD] = asked.word, *out = client->out;
+  char(*word)[SIZE] = asked.word, *out = client->out;
   int at = asked.words > 1 ? place(word[1]) : 0;
   if (strcasecmp(word[0], "PING") == 0) {
     return sprintf(out, "+PONG\r\n");
@@ -117,22 +97,6 @@ static inline size_t answer(struct client *client) {
                                        strlen(values[at]), values[at]);
   }
   return sprintf(out, "-ERR unknown command or wrong number of arguments\r\n");
-}
-
-/* A socket that listens at $HOST and $PORT. */
-static inline int open_listener(void) {
-  const char *host = getenv("HOST"), *port = getenv("PORT");
-  struct sockaddr_in address = {.sin_family = AF_INET,
-                                .sin_port = htons(port ? atoi(port) : 6379)};
-  inet_pton(AF_INET, host ? host : "127.0.0.1", &address.sin_addr);
-  int listener = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0) {
-    perror("bind");
-    exit(1);
-  }
-  listen(listener, 128);
-  return listener;
 }
 
 /* How bytes move: as read(2) and write(2) return, -1 and errno where they fail. */
