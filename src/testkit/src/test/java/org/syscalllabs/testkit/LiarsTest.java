@@ -11,6 +11,23 @@ import org.junit.jupiter.api.Test;
 /** Servers that are wrong, each in its own way, and the whole of what their authors are told. */
 class LiarsTest {
 
+    /** What is told of a server that hangs up on alice, also where bob is there. */
+    private static final String CLOSED_EARLY =
+            """
+            expected: the server keeps alice connected
+            but was:  the server closed alice's connection
+
+              line  thread  call  client
+              N  main  accept4(3) = 4  alice
+              N  main  recvfrom(4) "SET name Alice"  alice
+              N  main  sendto(4) "+OK"  alice
+              N  main  close(4)  alice  ← the server hangs up
+
+            hint:     serve a client until its receive returns 0 bytes: then it has left
+            output:   none
+            trace:    target/zoo/closes_alice_early/trace.log:N\
+            """;
+
     private static final Duration SHORT = Duration.ofSeconds(4);
 
     @Test
@@ -122,43 +139,13 @@ class LiarsTest {
     @Test
     @DisplayName("a server that closes alice early is told that it did")
     void closesAliceEarly() {
-        assertThat(failure("closes_alice_early", LiarsTest::aliceThenBob))
-                .isEqualTo(
-                        """
-                        expected: the server keeps alice connected
-                        but was:  the server closed alice's connection
-
-                          line  thread  call  client
-                          N  main  accept4(3) = 4  alice
-                          N  main  recvfrom(4) "SET name Alice"  alice
-                          N  main  sendto(4) "+OK"  alice
-                          N  main  close(4)  alice  ← the server hangs up
-
-                        hint:     serve a client until its receive returns 0 bytes: then it has left
-                        output:   none
-                        trace:    target/zoo/closes_alice_early/trace.log:N\
-                        """);
+        assertThat(failure("closes_alice_early", LiarsTest::aliceThenBob)).isEqualTo(CLOSED_EARLY);
     }
 
     @Test
     @DisplayName("closing alice early shows too when bob is watched")
     void closesAliceEarlyWhileBobWaits() {
-        assertThat(failure("closes_alice_early", LiarsTest::aliceAndBob))
-                .isEqualTo(
-                        """
-                        expected: the server keeps alice connected
-                        but was:  the server closed alice's connection
-
-                          line  thread  call  client
-                          N  main  accept4(3) = 4  alice
-                          N  main  recvfrom(4) "SET name Alice"  alice
-                          N  main  sendto(4) "+OK"  alice
-                          N  main  close(4)  alice  ← the server hangs up
-
-                        hint:     serve a client until its receive returns 0 bytes: then it has left
-                        output:   none
-                        trace:    target/zoo/closes_alice_early/trace.log:N\
-                        """);
+        assertThat(failure("closes_alice_early", LiarsTest::aliceAndBob)).isEqualTo(CLOSED_EARLY);
     }
 
     @Test
