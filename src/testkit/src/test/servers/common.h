@@ -1,4 +1,4 @@
-/* What the C servers have in common: keys with their values, and a socket that listens.
+/* What the C servers of all folders share: keys with their values, and a socket that listens.
    Not a server itself. */
 
 #ifndef COMMON_H

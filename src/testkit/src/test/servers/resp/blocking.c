@@ -4,7 +4,7 @@
 #include "resp.h"
 
 int main(void) {
-  int listener = open_listener();
+  int listener = open_server();
   for (;;) {
     serve(accept(listener, NULL, NULL), KEEP);
   }

@@ -6,7 +6,7 @@
 
 int main(void) {
   signal(SIGCHLD, SIG_IGN); /* the kernel reaps the children */
-  int listener = open_listener();
+  int listener = open_server();
   for (;;) {
     int connection = accept(listener, NULL, NULL);
     if (fork() == 0) {

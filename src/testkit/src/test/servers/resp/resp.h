@@ -1,17 +1,12 @@
 /* What the C servers of this folder share: arrays of bulk strings, PING, ECHO, SET and GET. A line
    is no request to them. Not a server itself. */
 
-#include <arpa/inet.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <strings.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
+#include "../common.h"
 
-enum { KEYS = 64, SIZE = 256, WORDS = 8 };
+#include <sys/mman.h>
+#include <time.h>
+
+enum { WORDS = 8 };
 
 /* Shared by the processes of a server that forks. */
 static struct entry {
@@ -71,22 +66,11 @@ static void execute(char word[WORDS][SIZE], int words, char *out) {
   }
 }
 
-/* Makes the store, and a socket that listens at $HOST and $PORT. */
-static int open_listener(void) {
-  const char *host = getenv("HOST"), *port = getenv("PORT");
-  struct sockaddr_in address = {.sin_family = AF_INET,
-                                .sin_port = htons(port ? atoi(port) : 6379)};
-  inet_pton(AF_INET, host ? host : "127.0.0.1", &address.sin_addr);
-  int listener = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
+/* Makes the store, and a socket that listens. */
+static int open_server(void) {
   store = mmap(NULL, KEYS * sizeof *store, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
                -1, 0);
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0) {
-    perror("bind");
-    exit(1);
-  }
-  listen(listener, 128);
-  return listener;
+  return open_listener();
 }
 
 /* What to do with bytes that do not begin as an array. */
