@@ -8,7 +8,7 @@ import org.syscalllabs.syscalls.ErrnoException;
 import org.syscalllabs.syscalls.Listener;
 
 // The student believed: the kernel closes all that a process leaves open, so why do it? But the
-// kernel does so only at the end: until then it goes on to queue clients that no process will serve.
+// kernel does so only at the end: until then it goes on to queue clients that it never hands over.
 
 void main(String[] args) {
     var words = new ArrayList<>(List.of(args));
