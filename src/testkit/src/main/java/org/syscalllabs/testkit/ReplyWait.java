@@ -24,14 +24,20 @@ record ReplyWait(ServerUnderTest server, Client client) {
      * for as long as any other.
      */
     Reply next() {
-        if (server.spoken().known() || understands()) {
+        var spoken = server.spoken();
+        if (spoken.known()) {
             return nextReply();
         }
-        var understood = triesArrays() && understands();
-        if (!understood && server.spoken().dialect() == Dialect.ARRAYS) {
+        if (understands()) {
+            spoken.answered();
+            return nextReply();
+        }
+        if (triesArrays() && understands()) {
+            spoken.answered();
+        } else if (spoken.dialect() == Dialect.ARRAYS) {
             server.beginsAnew(Dialect.LINES);
         }
-        server.spoken().settled();
+        spoken.settled();
         return nextReply();
     }
 

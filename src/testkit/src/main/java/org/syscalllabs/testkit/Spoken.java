@@ -1,6 +1,7 @@
 package org.syscalllabs.testkit;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.syscalllabs.testkit.protocol.Dialect;
 
 /**
@@ -11,7 +12,7 @@ final class Spoken {
 
     private Dialect dialect = Dialect.LINES;
     private boolean known;
-    private boolean understood;
+    private @Nullable Dialect answered;
     private boolean unanswered;
 
     /** What the clients speak now. */
@@ -29,15 +30,20 @@ final class Spoken {
         known = true;
     }
 
-    /** The server has answered as one that understands does. */
-    void understood() {
-        known = true;
-        understood = true;
+    /** The server has answered with something that is no error. */
+    void answered() {
+        answered = dialect;
     }
 
-    /** What the server has understood; empty when it has not answered any client yet. */
+    /** The server has answered as it should. */
+    void understood() {
+        answered();
+        known = true;
+    }
+
+    /** The language in which the server has answered; empty when it has answered no client. */
     Optional<Dialect> byServer() {
-        return understood ? Optional.of(dialect) : Optional.empty();
+        return Optional.ofNullable(answered);
     }
 
     /** Whether a client has waited and got no reply: then the next ones wait for less. */
