@@ -117,7 +117,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
         if (!spoken.unanswered()) {
             return PATIENCE;
         }
-        // A server that has answered no client was tried in both languages.
+        // A server that has answered no client at all has only to come to rest.
         return spoken.byServer().isPresent() ? TRIAL : Duration.ZERO;
     }
 
