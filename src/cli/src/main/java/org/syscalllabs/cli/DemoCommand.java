@@ -154,7 +154,7 @@ final class DemoCommand implements Callable<Integer> {
             Files.writeString(file, Picture.of(story), UTF_8);
         } catch (IOException e) {
             throw Problem.environment(
-                    "can't write " + file + ": " + e.getMessage(),
+                    "can't write %s: %s".formatted(file, e.getMessage()),
                     "give --picture a file that you may write");
         }
         kit.err().println("drew " + kit.show(file));

@@ -146,8 +146,9 @@ final class DoctorCommand implements Callable<Integer> {
                         : new Requirement(
                                 State.OPTIONAL,
                                 "port 6379",
-                                "held by %s: end it, or start the labs with --port"
-                                        .formatted(PortHolder.of(socket)));
+                                "held by "
+                                        + PortHolder.of(socket)
+                                        + ": end it, or start the labs with --port");
             }
         }
         return new Requirement(State.OK, "port 6379", "free");
@@ -156,7 +157,8 @@ final class DoctorCommand implements Callable<Integer> {
     private static Requirement tool(String name, String why, String packageName, State otherwise) {
         return onPath(name)
                 ? new Requirement(State.OK, name, why)
-                : new Requirement(otherwise, name, why + ": sudo apt-get install " + packageName);
+                : new Requirement(
+                        otherwise, name, "%s: sudo apt-get install %s".formatted(why, packageName));
     }
 
     private Requirement work() {

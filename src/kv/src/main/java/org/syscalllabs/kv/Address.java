@@ -108,7 +108,7 @@ public record Address(String host, int port) {
             return Integer.parseInt(digits);
         }
         throw new IllegalArgumentException(
-                from + " must be a number from 0 to 65535, not '" + digits + "'");
+                "%s must be a number from 0 to 65535, not '%s'".formatted(from, digits));
     }
 
     /** As servers print it: {@code 127.0.0.1:6379}, {@code [::1]:6379}. */

@@ -27,7 +27,7 @@ public record PortConflict(int port, List<TcpSocket> sockets) {
         var lines = new ArrayList<String>();
         for (var socket : sockets) {
             if (socket.listens()) {
-                lines.add(socket.shown() + " is held by " + PortHolder.of(socket));
+                lines.add("%s is held by %s".formatted(socket.shown(), PortHolder.of(socket)));
             }
         }
         if (sockets.isEmpty()) {

@@ -41,6 +41,6 @@ public record PortHolder(long pid, String name, int uid) {
     public String toString() {
         return pid == 0
                 ? "a process of user " + ProcFile.userName(uid)
-                : name + " (pid " + pid + ")";
+                : "%s (pid %d)".formatted(name, pid);
     }
 }

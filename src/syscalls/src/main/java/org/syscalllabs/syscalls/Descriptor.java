@@ -51,6 +51,6 @@ final class Descriptor {
 
     @Override
     public String toString() {
-        return "fd " + number + ", " + address;
+        return "fd %d, %s".formatted(number, address);
     }
 }

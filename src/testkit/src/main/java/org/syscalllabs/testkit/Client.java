@@ -115,7 +115,7 @@ public final class Client implements AutoCloseable {
                 throw didNotWait("the server answered " + name);
             }
             if (wire().ended() || over) {
-                throw closedEarly(name + " waits for the reply" + forRequest());
+                throw closedEarly("%s waits for the reply%s".formatted(name, forRequest()));
             }
         } while (!settled && deadline.pause());
         boolean inKernel =
@@ -265,7 +265,7 @@ public final class Client implements AutoCloseable {
                 throw noReply("the server reads " + command);
             }
         } catch (IOException broken) {
-            throw closedEarly("the server reads " + name + "'s " + command);
+            throw closedEarly("the server reads %s's %s".formatted(name, command));
         }
     }
 
@@ -313,7 +313,7 @@ public final class Client implements AutoCloseable {
         }
         wire().look();
         if (wire().pending().length > 0) {
-            throw tooEarly("the server answered " + name + " before " + other.name + " left");
+            throw tooEarly("the server answered %s before %s left".formatted(name, other.name));
         }
     }
 

@@ -80,7 +80,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
 
     private Reply nextReply() {
         var wire = client.wire();
-        var expected = client.name() + " gets the reply" + client.forRequest();
+        var expected = "%s gets the reply%s".formatted(client.name(), client.forRequest());
         var deadline = Deadline.in(server.timeout());
         var quiet = new Quiet(server.run().rest().idleness(), patience());
         do {

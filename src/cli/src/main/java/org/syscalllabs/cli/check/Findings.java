@@ -89,8 +89,9 @@ public final class Findings implements TestExecutionListener {
                         "",
                         "the check comes to an end",
                         Result.REFUTED,
-                        "the check was stopped after %d s: a wait in it has no bound of its own"
-                                .formatted(bound.toSeconds()),
+                        "the check was stopped after "
+                                + bound.toSeconds()
+                                + " s: a wait in it has no bound of its own",
                         null));
         notRun("the check was stopped");
     }

@@ -81,8 +81,8 @@ public final class TextReport implements Report {
         var what =
                 subject.seed() == null
                         ? "lab " + subject.lab()
-                        : "exercise of lab " + subject.lab() + ", seed " + subject.seed();
-        return ansi.string("@|bold," + colour(outcome.result()) + " " + outcome.result() + "|@")
+                        : "exercise of lab %s, seed %s".formatted(subject.lab(), subject.seed());
+        return ansi.string("@|bold,%s %s|@".formatted(colour(outcome.result()), outcome.result()))
                 + ": "
                 + what
                 + ", "

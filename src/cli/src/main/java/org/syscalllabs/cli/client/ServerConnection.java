@@ -70,7 +70,7 @@ final class ServerConnection implements AutoCloseable {
         var at = elsewhere.get().shown();
         var name = at.substring(0, at.lastIndexOf(':')).replaceAll("[\\[\\]]", "");
         return Problem.environment(
-                what + "; a server listens on " + at, "./lab client --host " + name);
+                "%s; a server listens on %s".formatted(what, at), "./lab client --host " + name);
     }
 
     void send(byte[] request) throws IOException {

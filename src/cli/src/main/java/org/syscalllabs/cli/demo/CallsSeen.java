@@ -76,14 +76,12 @@ public final class CallsSeen implements Watcher {
                         });
         if (!arrived) {
             throw new AssertionError(
-                    "the trace does not show in "
-                            + BOUND.toSeconds()
-                            + " s that the server "
-                            + kind.name().toLowerCase(Locale.ROOT)
-                            + " "
-                            + client
-                            + ": "
-                            + server.traceFile());
+                    "the trace does not show in %d s that the server %s %s: %s"
+                            .formatted(
+                                    BOUND.toSeconds(),
+                                    kind.name().toLowerCase(Locale.ROOT),
+                                    client,
+                                    server.traceFile()));
         }
         return fresh;
     }

@@ -222,7 +222,8 @@ public final class Picture {
                 return i;
             }
         }
-        throw new IllegalStateException(client + " never " + kind.name().toLowerCase(Locale.ROOT));
+        throw new IllegalStateException(
+                "%s never %s".formatted(client, kind.name().toLowerCase(Locale.ROOT)));
     }
 
     private void text(String style, int x, int y, String text) {

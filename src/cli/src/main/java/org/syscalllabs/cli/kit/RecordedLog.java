@@ -34,7 +34,7 @@ public record RecordedLog(Path file) {
             }
         } catch (IOException e) {
             throw Problem.environment(
-                    "can't read " + first + ": " + e.getMessage(), "record it again");
+                    "can't read %s: %s".formatted(first, e.getMessage()), "record it again");
         }
     }
 

@@ -115,7 +115,7 @@ public record ServerStart(Kit kit, Lab lab, List<String> arguments, String host,
         return arguments.isEmpty()
                 ? "mend %s, then ./lab start %s"
                         .formatted(kit.show(lab.server()), lab.shortNumber())
-                : "its options: ./lab start %s -- --help".formatted(lab.shortNumber());
+                : "its options: ./lab start " + lab.shortNumber() + " -- --help";
     }
 
     private Problem neverListened(Path log) throws IOException {

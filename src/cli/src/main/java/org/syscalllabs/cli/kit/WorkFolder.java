@@ -69,7 +69,7 @@ public final class WorkFolder implements AutoCloseable {
 
     private static Problem notWritable(Kit kit, IOException cause) {
         return Problem.environment(
-                "can't write to " + kit.show(kit.work()) + ": " + cause.getMessage(),
+                "can't write to %s: %s".formatted(kit.show(kit.work()), cause.getMessage()),
                 "the kit keeps its logs there: clone it where you may write");
     }
 

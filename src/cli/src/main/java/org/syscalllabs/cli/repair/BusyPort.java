@@ -38,7 +38,7 @@ public final class BusyPort {
                     isOn(kit, exercise.get()));
         }
         return Problem.environment(
-                "port " + port + " is held by " + PortHolder.of(socket),
+                "port %d is held by %s".formatted(port, PortHolder.of(socket)),
                 "end that program, or take another port: " + another);
     }
 
@@ -46,8 +46,10 @@ public final class BusyPort {
     public static String isOn(Kit kit, Lab lab) {
         var n = lab.shortNumber();
         return Exercise.hasNotes(kit, lab)
-                ? "the exercise of lab " + n + " is on: ./lab check " + n + " or ./lab reset " + n
-                : "the exercise of lab " + n + " is on, without its notes: ./lab reset " + n;
+                ? "the exercise of lab %1$s is on: ./lab check %1$s or ./lab reset %1$s"
+                        .formatted(n)
+                : "the exercise of lab %1$s is on, without its notes: ./lab reset %1$s"
+                        .formatted(n);
     }
 
     /** The lab whose exercise has started the process that has this socket. */

@@ -132,7 +132,7 @@ public record Exercise(long seed, Scenario scenario, int port, List<NotedService
 
     /** What the record of a service's run says that it is for. */
     static String purpose(Lab lab, String service) {
-        return "exercise of " + lab.name() + ": " + service;
+        return "exercise of %s: %s".formatted(lab.name(), service);
     }
 
     /** Whether the run is one of an exercise of this lab, also of one without notes. */

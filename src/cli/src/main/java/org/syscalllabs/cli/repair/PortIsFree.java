@@ -29,7 +29,7 @@ record PortIsFree(Observed now) implements RepairGoal {
         if (now.exercise().scenario() == Scenario.RESTARTED && service.process().isAlive()) {
             return Result.refuted(betweenTwoChildren(service));
         }
-        return Result.proved(service.name() + ", PID " + service.pid() + ", has gone");
+        return Result.proved("%s, PID %d, has gone".formatted(service.name(), service.pid()));
     }
 
     private FailureText stillHeld(NotedService service, long pid, TcpSocket listener) {
@@ -39,13 +39,10 @@ record PortIsFree(Observed now) implements RepairGoal {
                         .rows(List.of(Observed.row(listener)));
         return switch (now.exercise().scenario()) {
             case HELD, HELD_AMONG_DECOYS, TIME_WAIT ->
-                    text.hint(
-                            "ss -ltnp 'sport = :%d' shows who listens there".formatted(now.port()));
+                    text.hint("ss -ltnp 'sport = :" + now.port() + "' shows who listens there");
             case RESTARTED -> restarted(text, service, pid);
             case IGNORES_SIGTERM ->
-                    text.because(
-                                    "it ignores SIGTERM: bit 15 of SigIgn in /proc/%d/status"
-                                            .formatted(pid))
+                    text.because("it ignores SIGTERM: bit 15 of SigIgn in /proc/" + pid + "/status")
                             .hint(
                                     "no process can ignore SIGKILL; be sure that it is the right one");
             case IPV6_ONLY ->
@@ -64,8 +61,9 @@ record PortIsFree(Observed now) implements RepairGoal {
     private static FailureText restarted(FailureText text, NotedService service, long child) {
         return service.process().isAlive()
                 ? text.because(
-                                "its parent is PID %d, and starts another one whenever it ends"
-                                        .formatted(ProcFile.parent(child)))
+                                "its parent is PID "
+                                        + ProcFile.parent(child)
+                                        + ", and starts another one whenever it ends")
                         .hint("the parent first, then the child: ps -o pid,ppid,stat,args")
                 : text.because("the parent that started it has ended, and it lives on")
                         .hint("no process starts another one now: end it");
@@ -96,13 +94,11 @@ record PortIsFree(Observed now) implements RepairGoal {
         }
         return Result.refuted(
                 FailureText.expected(sentence())
-                        .butWas(
-                                "old connections have it, for %d s at most"
-                                        .formatted(now.secondsLeft()))
+                        .butWas("old connections have it, for " + now.secondsLeft() + " s at most")
                         .rows(old.stream().map(Observed::row).toList())
                         .because(
                                 "the side that closes first keeps the connection for 60 s; no"
                                         + " process has it")
-                        .hint("wait, or %s -- --reuse-address".formatted(now.startCommand())));
+                        .hint("wait, or " + now.startCommand() + " -- --reuse-address"));
     }
 }

@@ -48,9 +48,9 @@ record ServerAnswers(Observed now) implements RepairGoal {
 
     private FailureText someoneElse(TcpSocket socket) {
         return FailureText.expected(sentence())
-                .butWas("%s has it, and is no server of the lab".formatted(PortHolder.of(socket)))
+                .butWas(PortHolder.of(socket) + " has it, and is no server of the lab")
                 .rows(List.of(Observed.row(socket)))
-                .hint("the lab's server is the one that %s starts".formatted(now.startCommand()));
+                .hint("the lab's server is the one that " + now.startCommand() + " starts");
     }
 
     /** Nobody listens where a client of 127.0.0.1 would look. */
@@ -61,8 +61,9 @@ record ServerAnswers(Observed now) implements RepairGoal {
                     .because(
                             now.oldConnections().isEmpty()
                                     ? ""
-                                    : "old connections have the port, for %d s at most"
-                                            .formatted(now.secondsLeft()))
+                                    : "old connections have the port, for "
+                                            + now.secondsLeft()
+                                            + " s at most")
                     .hint(
                             now.startCommand()
                                     + (now.oldConnections().isEmpty()
@@ -72,9 +73,9 @@ record ServerAnswers(Observed now) implements RepairGoal {
         var server = now.servers().getLast().process();
         var elsewhere = elsewhere(server);
         return elsewhere.isEmpty()
-                ? text.butWas("the lab's server (pid %d) does not listen".formatted(server.pid()))
+                ? text.butWas("the lab's server (pid " + server.pid() + ") does not listen")
                         .hint(startAgain())
-                : text.butWas("the lab's server (pid %d) listens elsewhere".formatted(server.pid()))
+                : text.butWas("the lab's server (pid " + server.pid() + ") listens elsewhere")
                         .rows(elsewhere.stream().map(Observed::row).toList())
                         .hint(startAgain());
     }

@@ -191,7 +191,7 @@ public final class Setup {
     /** What it said is in the message, for its log does not stay. */
     private Problem ended(PlannedService service) {
         return Problem.environment(
-                service.name() + " ended before it listened on port " + service.port(),
+                "%s ended before it listened on port %d".formatted(service.name(), service.port()),
                 "it said: " + Service.cause(Exercise.log(folder, service.name())));
     }
 
@@ -203,7 +203,8 @@ public final class Setup {
     private static void await(String fact, BooleanSupplier holds) {
         if (!Deadline.in(BOUND).waitFor(holds)) {
             throw Problem.environment(
-                    "the exercise could not be set up within " + BOUND.toSeconds() + " s: " + fact,
+                    "the exercise could not be set up within %d s: %s"
+                            .formatted(BOUND.toSeconds(), fact),
                     "is the machine busy? try again");
         }
     }

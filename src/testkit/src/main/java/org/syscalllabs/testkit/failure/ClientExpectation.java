@@ -43,7 +43,8 @@ public final class ClientExpectation extends AssertionError {
             String expected,
             Reply got) {
         return new ClientExpectation(
-                FailureText.expected(client + " gets " + expected + " for " + words(request))
+                FailureText.expected(
+                                "%s gets %s for %s".formatted(client, expected, words(request)))
                         .butWas(got.shown())
                         .evidence(LastCalls.evidence(server, port, client))
                         .sent(Quoted.of(request, SHOWN_BYTES))
@@ -103,13 +104,10 @@ public final class ClientExpectation extends AssertionError {
             String reply,
             byte[] more) {
         return new ClientExpectation(
-                FailureText.expected(client + " gets one reply" + forRequest(request))
+                FailureText.expected("%s gets one reply%s".formatted(client, forRequest(request)))
                         .butWas(
-                                "after "
-                                        + reply
-                                        + " the server sent "
-                                        + Quoted.of(more, SHOWN_BYTES)
-                                        + " too")
+                                "after %s the server sent %s too"
+                                        .formatted(reply, Quoted.of(more, SHOWN_BYTES)))
                         .evidence(LastCalls.evidence(server, port, client))
                         .hint("send each reply once")
                         .trace(server));
@@ -189,10 +187,11 @@ public final class ClientExpectation extends AssertionError {
                 crossedOr(
                                 server,
                                 FailureText.expected(
-                                                early
-                                                        + ", who asked first, is served before "
-                                                        + late)
-                                        .butWas(late + " got a reply and " + early + " got none"),
+                                                "%s, who asked first, is served before %s"
+                                                        .formatted(early, late))
+                                        .butWas(
+                                                "%s got a reply and %s got none"
+                                                        .formatted(late, early)),
                                 PendingCalls.evidence(server),
                                 PendingCalls.sentence(server),
                                 "serve the client that accept() gave you before you accept the"
@@ -205,7 +204,7 @@ public final class ClientExpectation extends AssertionError {
             ServerFacts server, String client, List<String> others, String was) {
         var served =
                 others.isEmpty() ? "" : " while " + String.join(" and ", others) + " is served";
-        var text = FailureText.expected(client + " waits" + served).butWas(was);
+        var text = FailureText.expected("%s waits%s".formatted(client, served)).butWas(was);
         var verdict = server.trace().judge(Claims.servedOneAtATime());
         if (!verdict.isProved() && !verdict.evidence().isEmpty()) {
             text.evidence(verdict.evidence()).because(verdict.because()).hint(verdict.hint());

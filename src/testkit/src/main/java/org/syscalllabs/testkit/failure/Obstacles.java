@@ -17,12 +17,9 @@ public final class Obstacles {
     public static Problem programMissing(String name, String packageName) {
         return Problem.environment(
                 name + " is not installed: the check needs it to see what the kernel sees",
-                "Debian, Ubuntu: sudo apt-get install "
-                        + packageName
-                        + "\nFedora: sudo dnf install "
-                        + packageName
-                        + "; Alpine: sudo apk add "
-                        + packageName);
+                ("Debian, Ubuntu: sudo apt-get install %1$s\n"
+                                + "Fedora: sudo dnf install %1$s; Alpine: sudo apk add %1$s")
+                        .formatted(packageName));
     }
 
     /**
@@ -34,7 +31,7 @@ public final class Obstacles {
     public static Problem ptraceForbidden(String said, String yama) {
         var scope = yama.isEmpty() ? "" : " (kernel.yama.ptrace_scope=" + yama + ")";
         return Problem.environment(
-                "ptrace is forbidden" + scope + ": " + said,
+                "ptrace is forbidden%s: %s".formatted(scope, said),
                 "in a container: start it with --cap-add=SYS_PTRACE\n"
                         + "on this machine: sudo sysctl kernel.yama.ptrace_scope=0");
     }
@@ -42,7 +39,7 @@ public final class Obstacles {
     /** Another process listens where the server under test should. */
     public static Problem portBusy(int port, PortHolder holder) {
         return Problem.environment(
-                "port " + port + " is held by " + holder,
+                "port %d is held by %s".formatted(port, holder),
                 "end that program, or check on another port: --port 0 takes a free one");
     }
 
@@ -54,7 +51,7 @@ public final class Obstacles {
                         .distinct()
                         .collect(Collectors.joining(", "));
         return Problem.environment(
-                "old connections have port " + port + ": " + states,
+                "old connections have port %d: %s".formatted(port, states),
                 "try again when they have gone: TIME_WAIT ends within a minute\n"
                         + "or check on another port: --port 0 takes a free one");
     }

@@ -33,7 +33,7 @@ final class PendingCalls {
         var last = pending.getLast();
         var client = server.clientNames().get(last.socket().peerPort());
         var whose = client == null ? "" : " of " + client + "'s connection";
-        return "the server was in " + text(last) + whose + ", line " + last.line();
+        return "the server was in %s%s, line %d".formatted(text(last), whose, last.line());
     }
 
     private static String text(Syscall call) {

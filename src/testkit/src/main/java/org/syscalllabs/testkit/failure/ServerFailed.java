@@ -43,11 +43,10 @@ public final class ServerFailed extends AssertionError {
                 expectedToListen(server)
                         .butWas("it listens on port " + ports)
                         .hint(
-                                "take the port from the environment: $PORT is "
-                                        + server.port()
-                                        + " (Python: int(os.environ[\"PORT\"]))\n"
-                                        + "or tell the check which port it is: --port "
-                                        + ports)
+                                ("take the port from the environment: $PORT is %d (Python: "
+                                                + "int(os.environ[\"PORT\"]))\n"
+                                                + "or tell the check which port it is: --port %s")
+                                        .formatted(server.port(), ports))
                         .trace(server));
     }
 
@@ -66,10 +65,8 @@ public final class ServerFailed extends AssertionError {
         return new ServerFailed(
                 expectedToListen(server)
                         .butWas(
-                                "its bind to port "
-                                        + port
-                                        + " failed: EADDRINUSE, Address already in use"
-                                        + holder)
+                                "its bind to port %d failed: EADDRINUSE, Address already in use%s"
+                                        .formatted(port, holder))
                         .hint(hint)
                         .trace(server));
     }
@@ -77,7 +74,7 @@ public final class ServerFailed extends AssertionError {
     /** A client was refused. */
     public static ServerFailed refuses(ServerFacts server, String client) {
         return new ServerFailed(
-                FailureText.expected(client + " can connect to " + address(server))
+                FailureText.expected("%s can connect to %s".formatted(client, address(server)))
                         .butWas("the connection was refused")
                         .because(whereItListens(server))
                         .hint(
@@ -192,7 +189,9 @@ public final class ServerFailed extends AssertionError {
     /** A client was to be refused. */
     public static ServerFailed stillListens(ServerFacts server, String client) {
         return new ServerFailed(
-                FailureText.expected(client + " is refused: nobody listens on " + address(server))
+                FailureText.expected(
+                                "%s is refused: nobody listens on %s"
+                                        .formatted(client, address(server)))
                         .butWas("something does")
                         .hint("close the listener, or end: a child that was forked has it open too")
                         .trace(server));
@@ -201,7 +200,9 @@ public final class ServerFailed extends AssertionError {
     /** A client was to be refused, and nothing came back. */
     public static ServerFailed doesNotAnswer(ServerFacts server, String client) {
         return new ServerFailed(
-                FailureText.expected(client + " is refused: nobody listens on " + address(server))
+                FailureText.expected(
+                                "%s is refused: nobody listens on %s"
+                                        .formatted(client, address(server)))
                         .butWas(
                                 "neither refused nor accepted in "
                                         + FailureText.seconds(server.timeout()))

@@ -280,7 +280,7 @@ final class Container implements Machine {
         // A process of zombies only would take the signal, and never hear of it.
         var living = "grep -L '^State:.[XZ]' /proc/" + thread + "/task/*/status";
         var process = "$(sed -n 's/^Tgid:\t//p' $(" + living + ") /dev/null | sort -u)";
-        return inside("kill -" + signal + " " + process + " && echo told").contains("told");
+        return inside("kill -%s %s && echo told".formatted(signal, process)).contains("told");
     }
 
     /**

@@ -111,7 +111,7 @@ public sealed interface Reply {
             case Nil() -> "(nil)";
             case PlainLine(var text) -> printable(text);
             case Malformed(var why, var bytes) ->
-                    "(malformed) " + why + ": " + Quoted.of(bytes, 80);
+                    "(malformed) %s: %s".formatted(why, Quoted.of(bytes, 80));
             case Items(var kind, var items) when items.isEmpty() ->
                     switch (kind) {
                         case ARRAY, PUSH -> "(empty array)";

@@ -216,7 +216,7 @@ public final class ReplyReader {
                     });
         } else {
             at = to;
-            malformed("behind a value of %d bytes its line end is missing".formatted(value.length));
+            malformed("behind a value of " + value.length + " bytes its line end is missing");
         }
         return true;
     }
@@ -302,7 +302,7 @@ public final class ReplyReader {
         if (size > MOST_ITEMS) {
             malformed("it announces %d items, and %d are allowed".formatted(size, MOST_ITEMS));
         } else if (open.size() == DEEPEST) {
-            malformed("it has arrays in arrays, more than %d deep".formatted(DEEPEST));
+            malformed("it has arrays in arrays, more than " + DEEPEST + " deep");
         } else if (size > 0) {
             open.push(new Open(kind, (int) size, new ArrayList<>()));
         } else if (kind != null) {
@@ -325,7 +325,7 @@ public final class ReplyReader {
             var inner = open.peek();
             items++;
             if (items > MOST_ITEMS) {
-                malformed("it has more than the %d items that are allowed".formatted(MOST_ITEMS));
+                malformed("it has more than the " + MOST_ITEMS + " items that are allowed");
                 return;
             }
             inner.items.add(done);
@@ -351,8 +351,7 @@ public final class ReplyReader {
             var have = end - at;
             return have < awaited.length
                     ? "a value of %d bytes ended after %d".formatted(awaited.length, have)
-                    : "behind a value of %d bytes its line end is missing"
-                            .formatted(awaited.length);
+                    : "behind a value of " + awaited.length + " bytes its line end is missing";
         }
         var inner = open.peek();
         return inner == null

@@ -134,10 +134,8 @@ record AcceptedHeardAnswered() implements Claim {
                         sentence(),
                         missing == null
                                 ? bad.client() + " was answered before the request was received"
-                                : "the trace does not show that "
-                                        + bad.client()
-                                        + " was "
-                                        + missing,
+                                : "the trace does not show that %s was %s"
+                                        .formatted(bad.client(), missing),
                         rows(List.of(bad)),
                         "",
                         "");

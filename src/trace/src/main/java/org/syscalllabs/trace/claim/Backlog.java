@@ -93,7 +93,8 @@ final class Backlog implements Watcher {
     }
 
     static String sentence(String client, long nanos) {
-        return client + " waited " + duration(nanos) + " in the backlog, from first byte to accept";
+        return "%s waited %s in the backlog, from first byte to accept"
+                .formatted(client, duration(nanos));
     }
 
     /** {@code 0.4 ms}, {@code 812 ms}, {@code 12.3 s}. */

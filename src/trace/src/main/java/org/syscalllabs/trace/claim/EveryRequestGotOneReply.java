@@ -198,10 +198,8 @@ record EveryRequestGotOneReply() implements Claim {
                             dialogue,
                             surplus,
                             true,
-                            client
-                                    + "'s "
-                                    + Counts.ordinal(before + 1)
-                                    + " request was answered before it was asked",
+                            "%s's %s request was answered before it was asked"
+                                    .formatted(client, Counts.ordinal(before + 1)),
                             "the reply's first byte was sent while the request was not complete");
                 }
                 return fault(
@@ -211,10 +209,8 @@ record EveryRequestGotOneReply() implements Claim {
                         true,
                         asked == 0
                                 ? client + " was answered without having asked"
-                                : client
-                                        + "'s "
-                                        + Counts.ordinal(asked)
-                                        + " request was answered twice",
+                                : "%s's %s request was answered twice"
+                                        .formatted(client, Counts.ordinal(asked)),
                         Counts.requestsAndReplies(asked, replies));
             }
             if (dialogue.answered.inside() && replies == 1 && asked > 1) {
@@ -244,10 +240,8 @@ record EveryRequestGotOneReply() implements Claim {
                         dialogue,
                         dialogue.lastRequest,
                         true,
-                        client
-                                + "'s "
-                                + Counts.ordinal(replies + 1)
-                                + " request was never answered"
+                        "%s's %s request was never answered"
+                                        .formatted(client, Counts.ordinal(replies + 1))
                                 + (goesOn ? " before the log ended" : ""),
                         counts + likely);
             }
@@ -345,16 +339,13 @@ record EveryRequestGotOneReply() implements Claim {
             var told = wrong.told.client();
             return Verdict.refuted(
                     sentence(),
-                    asked + "'s request was answered on " + told + "'s connection",
+                    "%s's request was answered on %s's connection".formatted(asked, told),
                     new EvidenceTable(server)
                             .add(wrong.receive, asked, asked + " asks")
                             .add(wrong.send, told, told + " gets the reply")
                             .rows(),
-                    server.threadName(wrong.send.tid())
-                            + " received from "
-                            + asked
-                            + ", and then sent to "
-                            + told,
+                    "%s received from %s, and then sent to %s"
+                            .formatted(server.threadName(wrong.send.tid()), asked, told),
                     "send the reply to the descriptor that the request came from");
         }
     }

@@ -43,7 +43,8 @@ record ListenerClosedBeforeTheEnd() implements Claim {
         }
         return Verdict.proved(
                 sentence(),
-                "it stopped listening on line " + closed + ", and ended on line " + end.line(),
+                "it stopped listening on line %d, and ended on line %d"
+                        .formatted(closed, end.line()),
                 table.rows(),
                 "a client that connects in between is refused at once, and is not lost");
     }

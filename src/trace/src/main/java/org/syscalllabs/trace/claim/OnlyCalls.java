@@ -64,7 +64,7 @@ record OnlyCalls(List<String> names) implements Claim {
             if (other != null) {
                 return Verdict.refuted(
                         sentence(),
-                        "it calls " + other.name() + " for " + client,
+                        "it calls %s for %s".formatted(other.name(), client),
                         table.add(other, client, "").rows(),
                         "",
                         "");

@@ -41,11 +41,8 @@ record PortHandedOn() implements Claim {
         }
         if (end == null || end.line() < told.line()) {
             return refuted(
-                    "SIGTERM reached it on line "
-                            + told.line()
-                            + ", and "
-                            + Handover.survivor(first)
-                            + " did not end",
+                    "SIGTERM reached it on line %d, and %s did not end"
+                            .formatted(told.line(), Handover.survivor(first)),
                     table.rows());
         }
         if (next == null) {
@@ -54,11 +51,8 @@ record PortHandedOn() implements Claim {
         var bound = claims(next).line();
         if (bound < end.line()) {
             return refuted(
-                    "the next server had the port on line "
-                            + bound
-                            + ", before the first had ended (line "
-                            + end.line()
-                            + ")",
+                    "the next server had the port on line %d, before the first had ended (line %d)"
+                            .formatted(bound, end.line()),
                     table.rows());
         }
         return Verdict.proved(

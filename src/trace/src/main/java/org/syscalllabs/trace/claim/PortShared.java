@@ -89,9 +89,8 @@ record PortShared() implements Claim {
             }
             return Verdict.proved(
                     sentence(),
-                    together.size()
-                            + " servers accepted clients of port "
-                            + together.getFirst().port(),
+                    "%d servers accepted clients of port %d"
+                            .formatted(together.size(), together.getFirst().port()),
                     table.rows(),
                     "with SO_REUSEPORT each listener has a backlog of its own, and the kernel"
                             + " chooses one by a hash of the client's address and port");

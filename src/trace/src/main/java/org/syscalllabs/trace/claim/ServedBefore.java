@@ -10,7 +10,7 @@ record ServedBefore(String first, String second) implements Claim {
 
     @Override
     public String sentence() {
-        return first + " is served before " + second;
+        return "%s is served before %s".formatted(first, second);
     }
 
     @Override
@@ -56,7 +56,7 @@ record ServedBefore(String first, String second) implements Claim {
             both.others().forEach(two -> table.add(two, second + " begins", ""));
             return Verdict.proved(
                     sentence(),
-                    second + " was accepted after " + first + " had left",
+                    "%s was accepted after %s had left".formatted(second, first),
                     table.rows(),
                     both.because() + waited);
         }
@@ -66,16 +66,18 @@ record ServedBefore(String first, String second) implements Claim {
             var accept = two.accept();
             var reversed = two.endLine() < one.beginLine();
             if (accept != null && !reversed) {
-                table.add(accept, second, second + " is taken, " + first + " is still there");
+                table.add(
+                        accept, second, "%s is taken, %s is still there".formatted(second, first));
             }
             table.add(one, first + " begins", first + " ends").add(two, second + " begins", "");
-            var when = second + " was accepted on line " + two.beginLine();
+            var when = "%s was accepted on line %d".formatted(second, two.beginLine());
             var finding =
                     reversed
-                            ? second + " had left before " + first + " was accepted"
+                            ? "%s had left before %s was accepted".formatted(second, first)
                             : one.endLine() == Connection.NEVER
-                                    ? when + ", and " + first + " had not left before the log ended"
-                                    : when + ", before " + first + " had left";
+                                    ? "%s, and %s had not left before the log ended"
+                                            .formatted(when, first)
+                                    : "%s, before %s had left".formatted(when, first);
             return Verdict.refuted(
                     sentence(), finding, table.rows(), both.because(), ServedOneAtATime.HINT);
         }

@@ -253,22 +253,16 @@ record ServedOneAtATime() implements Claim {
             var two = second.client();
             var accept = second.accept();
             if (accept != null) {
-                table.add(accept, two, two + " is taken, " + one + " is still there");
+                table.add(accept, two, "%s is taken, %s is still there".formatted(two, one));
             }
             table.add(current, "", one + " ends").add(second, two + " begins", "");
             return Verdict.refuted(
                     sentence(),
-                    two
-                            + " was accepted on line "
-                            + second.beginLine()
-                            + ", "
+                    "%s was accepted on line %d, ".formatted(two, second.beginLine())
                             + (current.endLine() == Connection.NEVER
                                     ? "and " + one + " had not left before the log ended"
-                                    : "before "
-                                            + one
-                                            + " had left (line "
-                                            + current.endLine()
-                                            + ")"),
+                                    : "before %s had left (line %d)"
+                                            .formatted(one, current.endLine())),
                     table.rows(),
                     who.sentence(),
                     HINT);
@@ -282,10 +276,8 @@ record ServedOneAtATime() implements Claim {
                     accept.line(), accept, "", "asks for the next client, " + client + " is there");
             return Verdict.refuted(
                     sentence(),
-                    "the server asked for its next client (line "
-                            + accept.line()
-                            + ") while it still served "
-                            + client,
+                    "the server asked for its next client (line %d) while it still served %s"
+                            .formatted(accept.line(), client),
                     table.rows(),
                     who.sentence(),
                     HINT);
@@ -296,11 +288,9 @@ record ServedOneAtATime() implements Claim {
                     sentence(),
                     "no client came while another was served",
                     new EvidenceTable(server).addAll(first).add(wait, "", "").rows(),
-                    "the server waits with "
-                            + wait.name()
-                            + " for several descriptors at once (line "
-                            + wait.line()
-                            + "): it might have served a second client",
+                    ("the server waits with %s for several descriptors at once (line %d): it might "
+                                    + "have served a second client")
+                            .formatted(wait.name(), wait.line()),
                     SECOND_CLIENT);
         }
 

@@ -9,7 +9,7 @@ record ServedWhile(String one, String other) implements Claim {
 
     @Override
     public String sentence() {
-        return one + " and " + other + " are served at the same time";
+        return "%s and %s are served at the same time".formatted(one, other);
     }
 
     @Override
@@ -44,9 +44,8 @@ record ServedWhile(String one, String other) implements Claim {
         var finding =
                 late.firstReceive() == null
                         ? "nothing was received from " + late.client()
-                        : late.client()
-                                + "'s first receive came after "
-                                + early.client()
+                        : "%s's first receive came after %s"
+                                        .formatted(late.client(), early.client())
                                 + (early.close() == null ? " had left" : "'s close");
         return Verdict.refuted(
                 sentence(),

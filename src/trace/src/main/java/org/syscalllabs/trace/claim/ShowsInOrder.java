@@ -18,7 +18,7 @@ record ShowsInOrder(String client, List<String> calls) implements Claim {
 
     @Override
     public String sentence() {
-        return client + "'s connection shows " + String.join(" → ", calls);
+        return "%s's connection shows %s".formatted(client, String.join(" → ", calls));
     }
 
     @Override
@@ -104,7 +104,7 @@ record ShowsInOrder(String client, List<String> calls) implements Claim {
                     sentence(),
                     best.isEmpty()
                             ? "no " + missing + " at all"
-                            : "no " + missing + " after " + best.getLast().name(),
+                            : "no %s after %s".formatted(missing, best.getLast().name()),
                     table.rows(),
                     because,
                     "other programs make other calls for the same deed: see Family");

@@ -61,12 +61,8 @@ public final class Unseen {
         }
         var unknown = sight.withoutAccept();
         if (unknown != null && (client == null || client.equals(unknown.client()))) {
-            return "the log shows calls for "
-                    + unknown.client()
-                    + " (port "
-                    + unknown.peerPort()
-                    + "), but no accept"
-                    + likely(sight);
+            return "the log shows calls for %s (port %d), but no accept%s"
+                    .formatted(unknown.client(), unknown.peerPort(), likely(sight));
         }
         if (isCounted(server) && likely(sight).isEmpty()) {
             return null; // not a byte is missing
@@ -102,18 +98,16 @@ public final class Unseen {
             received += connection.received();
         }
         if (client.received() > sent) {
-            return client.name()
-                    + " got "
-                    + count(client.received() - sent)
-                    + " that no traced call sent"
-                    + reason(server.sight());
+            return "%s got %s that no traced call sent%s"
+                    .formatted(
+                            client.name(), count(client.received() - sent), reason(server.sight()));
         }
         if (client.answered() > received) {
-            return client.name()
-                    + " was answered to "
-                    + count(client.answered() - received)
-                    + " that no traced call received"
-                    + reason(server.sight());
+            return "%s was answered to %s that no traced call received%s"
+                    .formatted(
+                            client.name(),
+                            count(client.answered() - received),
+                            reason(server.sight()));
         }
         return null;
     }
@@ -141,7 +135,7 @@ public final class Unseen {
         var likely = likely(server.sight());
         return heard || likely.isEmpty()
                 ? null
-                : "what " + client.name() + " sent was received by no traced call" + likely;
+                : "what %s sent was received by no traced call%s".formatted(client.name(), likely);
     }
 
     /**
@@ -159,19 +153,15 @@ public final class Unseen {
                 sentence,
                 "the log can't tell",
                 new EvidenceTable(server).add(stranger, "", "a client that was there").rows(),
-                "line "
-                        + stranger.line()
-                        + " serves a client that the log did not see come: "
-                        + because,
+                "line %d serves a client that the log did not see come: %s"
+                        .formatted(stranger.line(), because),
                 "attach strace before the first client connects, or start the server by it");
     }
 
     private static String moves(Syscall unfollowed) {
-        return "the server calls "
-                + unfollowed.name()
-                + " (line "
-                + unfollowed.line()
-                + "), which moves bytes where the claims can't follow them";
+        return ("the server calls %s (line %d), which moves bytes where the claims can't "
+                        + "follow them")
+                .formatted(unfollowed.name(), unfollowed.line());
     }
 
     private static String count(long bytes) {

@@ -73,11 +73,9 @@ record WaitedInBacklog(String client) implements Claim {
                         sentence(),
                         wait.getAsLong() <= 0
                                 ? client + " was accepted before its first byte"
-                                : client
-                                        + " was accepted "
-                                        + Backlog.duration(wait.getAsLong())
-                                        + " after its first byte, and waited for no other client's"
-                                        + " end",
+                                : ("%s was accepted %s after its first byte, and waited for no "
+                                                + "other client's end")
+                                        .formatted(client, Backlog.duration(wait.getAsLong())),
                         table.rows(),
                         who.sentence(),
                         "");

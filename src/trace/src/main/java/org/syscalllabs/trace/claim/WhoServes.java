@@ -36,9 +36,9 @@ final class WhoServes implements Watcher {
             return switch (count) {
                 case 0 -> "nobody";
                 case 1 -> names.getFirst();
-                case 2 -> names.get(0) + " and " + names.get(1);
-                case 3 -> names.get(0) + ", " + names.get(1) + " and " + names.get(2);
-                default -> names.get(0) + ", " + names.get(1) + " and " + (count - 2) + " more";
+                case 2 -> "%s and %s".formatted(names.get(0), names.get(1));
+                case 3 -> "%s, %s and %s".formatted(names.get(0), names.get(1), names.get(2));
+                default -> "%s, %s and %d more".formatted(names.get(0), names.get(1), count - 2);
             };
         }
     }
@@ -143,11 +143,9 @@ final class WhoServes implements Watcher {
         var only = onlyReceiver;
         var forEach = only != null && only.startedAfterAnAccept && only.clients < 2;
         if (only != null && acceptors.count == 1 && !only.accepts && !forEach) {
-            return acceptors
-                    + " accepts, and "
-                    + receivers
-                    + " makes every receive: the server takes clients out of the kernel's queue"
-                    + " into its own";
+            return ("%s accepts, and %s makes every receive: the server takes clients out of the "
+                            + "kernel's queue into its own")
+                    .formatted(acceptors, receivers);
         }
         if (startedLater.count > 0) {
             return startedLater
@@ -162,7 +160,7 @@ final class WhoServes implements Watcher {
         if (receivers.count > 1) {
             return receiversThatDoNotAccept == 0 || acceptors.count == 0
                     ? receivers + " made the receives"
-                    : acceptors + " accepts, and " + receivers + " make the receives";
+                    : "%s accepts, and %s make the receives".formatted(acceptors, receivers);
         }
         var one = "one thread (" + receivers + ") made every receive";
         var wait = server.multiplexedWait(receiver);
@@ -171,12 +169,8 @@ final class WhoServes implements Watcher {
             wait = first != null && first.tid() == receiver ? first : null;
         }
         if (wait != null) {
-            return one
-                    + ", and waits with "
-                    + wait.name()
-                    + " for several clients at once (line "
-                    + wait.line()
-                    + ")";
+            return "%s, and waits with %s for several clients at once (line %d)"
+                    .formatted(one, wait.name(), wait.line());
         }
         return spawnsLater == 0
                 ? one + "; no thread was started after an accept"

@@ -303,6 +303,6 @@ public final class Connection implements Descriptors.Open {
 
     @Override
     public String toString() {
-        return client + " (port " + peerPort + ", line " + beginLine + ")";
+        return "%s (port %d, line %d)".formatted(client, peerPort, beginLine);
     }
 }
