@@ -55,7 +55,7 @@ class BreakAndResetTest {
         var seed = Pattern.compile("is on, seed (\\d{1,3})\n").matcher(ran.out());
         assertThat(seed.find()).describedAs(ran.out()).isTrue();
         assertThat(ran.out())
-                .contains("./lab break 4 --seed " + seed.group(1) + " --port " + port)
+                .contains("./lab break 4 --seed %s --port %d".formatted(seed.group(1), port))
                 .contains("./lab start 4 --port " + port, "./lab check 4", "./lab reset 4");
         assertThat(ran.out().lines()).allMatch(line -> line.length() <= 80);
     }

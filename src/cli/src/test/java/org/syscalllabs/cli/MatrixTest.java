@@ -59,7 +59,8 @@ class MatrixTest {
             if (result == null) {
                 differences.add(cell + ": there is no such server or check");
             } else if (!result.refuted()) {
-                differences.add(cell + ": it must be refuted, and was " + result.verdict());
+                differences.add(
+                        "%s: it must be refuted, and was %s".formatted(cell, result.verdict()));
             }
         }
         assertThat(differences)

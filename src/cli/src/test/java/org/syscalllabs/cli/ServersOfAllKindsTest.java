@@ -243,19 +243,7 @@ class ServersOfAllKindsTest {
                         && lacking.isEmpty()
                         && row.hasSaidItsLanguage(text.toString(), exit == 0)
                 ? ""
-                : "lab "
-                        + lab
-                        + ", "
-                        + row.run
-                        + ": "
-                        + verdict
-                        + ", not "
-                        + allowed
-                        + "; it understands "
-                        + row.speaks
-                        + "; lacks "
-                        + lacking
-                        + "\n"
-                        + text;
+                : "lab %d, %s: %s, not %s; it understands %s; lacks %s\n%s"
+                        .formatted(lab, row.run, verdict, allowed, row.speaks, lacking, text);
     }
 }

@@ -52,7 +52,7 @@ final class Student implements AutoCloseable {
         var process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
         var ended = process.waitFor(60, TimeUnit.SECONDS);
         var output = Files.readString(said, StandardCharsets.UTF_8);
-        assertThat(ended).describedAs(script + " ended: " + output).isTrue();
+        assertThat(ended).describedAs("%s ended: %s".formatted(script, output)).isTrue();
         assertThat(process.exitValue()).describedAs(output).isZero();
 
         var ran = kit.lab(output.strip().lines().toList().getLast().split(" ", -1));

@@ -88,7 +88,7 @@ final class TestKit implements AutoCloseable {
         var end = System.nanoTime() + BOUND.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("not in " + BOUND.toSeconds() + " s: " + fact);
+                throw new AssertionError("not in %d s: %s".formatted(BOUND.toSeconds(), fact));
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }

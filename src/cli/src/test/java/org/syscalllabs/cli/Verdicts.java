@@ -62,7 +62,7 @@ final class Verdicts {
                 case 8 -> message.add(text);
                 default ->
                         throw new IllegalArgumentException(
-                                file(lab) + ": indent by 0, 4 or 8 spaces: " + line);
+                                "%s: indent by 0, 4 or 8 spaces: %s".formatted(file(lab), line));
             }
         }
     }

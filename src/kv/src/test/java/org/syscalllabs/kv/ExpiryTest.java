@@ -70,7 +70,7 @@ class ExpiryTest {
     @Test
     void is_dropped_unasked_a_few_at_every_command_so_that_memory_comes_back() {
         for (var i = 0; i < 1000; i++) {
-            alice.asks("SET key" + i + " x PX " + (1 + i % 7) + "\r\n");
+            alice.asks("SET key%d x PX %d\r\n".formatted(i, 1 + i % 7));
         }
         clock.passes(Duration.ofSeconds(1));
 

@@ -33,12 +33,12 @@ class FamiliesTest {
             var shown = at < lines.size() ? lines.get(at) : "";
             if (!shown.equals(row)) {
                 differing.add(
-                        "line " + (at + 1) + "\n  should be: " + row + "\n  but is:    " + shown);
+                        "line %d\n  should be: %s\n  but is:    %s".formatted(at + 1, row, shown));
             }
             at++;
         }
         if (at < lines.size() && lines.get(at).startsWith("|")) {
-            differing.add("line " + (at + 1) + " is one too many: " + lines.get(at));
+            differing.add("line %d is one too many: %s".formatted(at + 1, lines.get(at)));
         }
         assertThat(differing)
                 .as("lines of docs/students.md that differ from Family.java")

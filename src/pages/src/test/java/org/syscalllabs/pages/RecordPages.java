@@ -86,7 +86,7 @@ class RecordPages {
             var stale = numbers(fresh.get(line - 1));
             stale.retainAll(gone);
             if (!shown.contains(line) && !stale.isEmpty()) {
-                where.add(line + ": the text still says " + String.join(", ", stale));
+                where.add("%d: the text still says %s".formatted(line, String.join(", ", stale)));
             }
         }
         return where;

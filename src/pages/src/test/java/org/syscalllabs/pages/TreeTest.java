@@ -37,7 +37,8 @@ class TreeTest {
     void no_lab_lacks_a_part() throws IOException {
         var lacking = new ArrayList<String>();
         for (var lab : listed()) {
-            lacks(LABS.resolve(lab)).forEach(part -> lacking.add("labs/" + lab + " lacks " + part));
+            lacks(LABS.resolve(lab))
+                    .forEach(part -> lacking.add("labs/%s lacks %s".formatted(lab, part)));
         }
         assertThat(lacking).isEmpty();
     }
@@ -65,7 +66,7 @@ class TreeTest {
                             .results()
                             .map(MatchResult::group)
                             .filter(page -> !Files.exists(PageMachine.ROOT.resolve(page)))
-                            .forEach(page -> missing.add(page + ", in " + file));
+                            .forEach(page -> missing.add("%s, in %s".formatted(page, file)));
                 }
             }
         }
@@ -136,7 +137,7 @@ class TreeTest {
                         .map(line -> line.substring(3))
                         .toList();
         if (!headings.equals(HEADINGS)) {
-            lacks.add("a page of " + String.join(", ", HEADINGS) + "; it has " + headings);
+            lacks.add("a page of %s; it has %s".formatted(String.join(", ", HEADINGS), headings));
         }
         return lacks;
     }

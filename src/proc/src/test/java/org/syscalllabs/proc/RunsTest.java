@@ -65,7 +65,7 @@ class RunsTest {
     @DisplayName("a process is seen that Java's helper is only about to become")
     void helper() throws Exception {
         var helper = Files.copy(Path.of("/bin/sh"), folder.resolve("jspawnhelper"));
-        var become = "read line; export %s=of-the-helper; exec cat".formatted(RunRecord.TOKEN);
+        var become = "read line; export " + RunRecord.TOKEN + "=of-the-helper; exec cat";
         var process = new ProcessBuilder(helper.toString(), "-c", become).start();
         try {
             var link = Path.of("/proc", Long.toString(process.pid()), "exe");

@@ -88,8 +88,7 @@ class ConnectionTest {
         assertThatExceptionOfType(ErrnoException.class)
                 .isThrownBy(() -> connection.recvmsg(ByteBuffer.allocate(1)))
                 .withMessage(
-                        "recvmsg(%s): ECONNRESET, Connection reset by peer"
-                                .formatted(connection.peer()));
+                        "recvmsg(" + connection.peer() + "): ECONNRESET, Connection reset by peer");
     }
 
     @Test
@@ -101,7 +100,7 @@ class ConnectionTest {
                 .isThrownBy(() -> connection.recvmsg(ByteBuffer.allocate(1)));
         assertThatExceptionOfType(ErrnoException.class)
                 .isThrownBy(() -> connection.sendmsg(bytes("+OK\r\n")))
-                .withMessage("sendmsg(%s): EPIPE, Broken pipe".formatted(connection.peer()));
+                .withMessage("sendmsg(" + connection.peer() + "): EPIPE, Broken pipe");
     }
 
     @Test

@@ -35,7 +35,8 @@ class ListenerTest {
             assertThat(connection.peerPort()).isEqualTo(alice.getLocalPort());
             assertThat(connection.peer()).isEqualTo("127.0.0.1:" + alice.getLocalPort());
             assertThat(connection)
-                    .hasToString("fd " + connection.fd() + ", 127.0.0.1:" + alice.getLocalPort());
+                    .hasToString(
+                            "fd %d, 127.0.0.1:%d".formatted(connection.fd(), alice.getLocalPort()));
         }
     }
 
@@ -89,9 +90,7 @@ class ListenerTest {
             var port = holder.getLocalPort();
             assertThatExceptionOfType(ErrnoException.class)
                     .isThrownBy(() -> Listener.open("127.0.0.1", port))
-                    .withMessage(
-                            "bind(127.0.0.1:%d): EADDRINUSE, Address already in use"
-                                    .formatted(port))
+                    .withMessage("bind(127.0.0.1:" + port + "): EADDRINUSE, Address already in use")
                     .satisfies(failure -> {
                         assertThat(failure.call()).isEqualTo("bind");
                         assertThat(failure.name()).isEqualTo("EADDRINUSE");
@@ -232,8 +231,7 @@ class ListenerTest {
             assertThatExceptionOfType(ErrnoException.class)
                     .isThrownBy(closed::accept4)
                     .withMessage(
-                            "accept4(127.0.0.1:%d): EBADF, Bad file descriptor"
-                                    .formatted(closed.port()));
+                            "accept4(127.0.0.1:" + closed.port() + "): EBADF, Bad file descriptor");
             closed.close();
             try (var connection = other.accept4()) {
                 assertThat(connection.peerPort()).isEqualTo(alice.getLocalPort());

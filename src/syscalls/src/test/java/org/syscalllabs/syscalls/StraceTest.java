@@ -109,7 +109,7 @@ class StraceTest {
         var accepted = false;
         for (var call : calls) {
             listens |= call.matches("socket\\(AF_INET, \\S+CLOEXEC, .*= " + listener);
-            var ofListener = "socket.*= " + listener + "|\\w+\\(" + listener + "[,)].*";
+            var ofListener = "socket.*= %s|\\w+\\(%s[,)].*".formatted(listener, listener);
             var ofConnection = "\\w+\\(" + connection + "[,)].*";
             if ((listens && call.matches(ofListener)) || (accepted && call.matches(ofConnection))) {
                 result.add(call);

@@ -53,7 +53,7 @@ class LabExtensionTest {
         }
 
         private static void serve(ServerUnderTest server, String test) {
-            seen.add(test + " on " + server.traceFile().getFileName());
+            seen.add("%s on %s".formatted(test, server.traceFile().getFileName()));
             try (var alice = server.client("alice")) {
                 alice.sends("PING").receives("PONG");
                 alice.leaves();

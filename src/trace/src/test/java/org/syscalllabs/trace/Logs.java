@@ -44,7 +44,7 @@ public final class Logs {
     }
 
     public Logs accepts(int tid, int fd, int peer) {
-        return line(tid, "accept4(" + listener() + ", " + accepted(fd, peer));
+        return line(tid, "accept4(%s, %s".formatted(listener(), accepted(fd, peer)));
     }
 
     public Logs beginsToAccept(int tid) {

@@ -108,8 +108,9 @@ class ServerConnectionTest {
                             assertThat(problem.exit()).isEqualTo(3);
                             assertThat(problem.what())
                                     .startsWith(
-                                            "nothing listens on 127.0.0.1:%d (connection refused)"
-                                                    .formatted(port));
+                                            "nothing listens on 127.0.0.1:"
+                                                    + port
+                                                    + " (connection refused)");
                         });
     }
 }
