@@ -48,6 +48,19 @@ class StoppedCheckTest {
     }
 
     @Test
+    void sigterm_while_the_server_starts_leaves_nothing() throws Exception {
+        var check = checkOfAServerThatHangs();
+        var logOfSecondStart = home.resolve("work/03/trace-2.log");
+        TestKit.await("the second test's server starts", () -> Files.exists(logOfSecondStart));
+
+        check.destroy();
+
+        assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(processes()).isEmpty();
+        assertThat(records()).isEmpty();
+    }
+
+    @Test
     void after_sigkill_the_next_command_names_the_server_and_stop_ends_it() throws Exception {
         var check = checkOfAServerThatHangs();
 

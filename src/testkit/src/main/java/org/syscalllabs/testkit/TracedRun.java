@@ -36,7 +36,7 @@ final class TracedRun {
     private final Thread atExit = new Thread(this::endAtExit, "end a server");
     private RunRecord record;
     private @Nullable ServerOutput output;
-    private boolean ended;
+    private boolean begun;
 
     TracedRun(StartPlan plan, Machine machine) throws IOException {
         this.machine = machine;
@@ -46,28 +46,30 @@ final class TracedRun {
         live = new LiveTrace(traceFile);
         plan.watchers().forEach(live::add);
         rest = new AtRest(live, machine);
-        record = runs.begin(plan.purpose(), plan.command(), machine.port(), false);
-        start(plan.command());
+        start(plan);
     }
 
     /** Starts it, unless this Java process is about to end; if that begins now, it waits. */
-    private synchronized void start(List<String> command) throws IOException {
+    private synchronized void start(StartPlan plan) throws IOException {
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException exiting) {
             throw new IllegalStateException("the check is being stopped", exiting);
         }
-        machine.launch(command, traceFile, record);
+        // From here on the end of this Java process ends the run, and removes its record.
+        record = runs.begin(plan.purpose(), plan.command(), machine.port(), false);
+        begun = true;
+        machine.launch(plan.command(), traceFile, record);
         output = new ServerOutput(machine.output(), outputFile);
         record = runs.started(record, machine.pid());
     }
 
     /** Ends every process of the run, and reads to its end what they have left. */
     synchronized void end() throws IOException {
-        if (ended) {
+        if (!begun) {
             return;
         }
-        ended = true;
+        begun = false;
         try {
             machine.kill(record);
             if (output != null) {
