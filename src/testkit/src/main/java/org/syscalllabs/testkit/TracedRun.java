@@ -69,26 +69,34 @@ final class TracedRun {
         if (!begun) {
             return;
         }
-        begun = false;
         try {
-            machine.kill(record);
-            if (output != null) {
-                output.finish(KILLED);
-            }
+            endProcesses();
             live.look();
             live.close();
-            runs.end(record);
         } finally {
             forgetExit();
         }
     }
 
-    private void endAtExit() {
+    /** The test may be reading the trace, which is for one thread: here it is left alone. */
+    private synchronized void endAtExit() {
+        if (!begun) {
+            return;
+        }
         try {
-            end();
+            endProcesses();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void endProcesses() throws IOException {
+        begun = false;
+        machine.kill(record);
+        if (output != null) {
+            output.finish(KILLED);
+        }
+        runs.end(record);
     }
 
     private void forgetExit() {
