@@ -57,7 +57,7 @@ public final class Findings implements TestExecutionListener {
         notRun("the check could not run");
         var problem = obstacle == null ? null : obstacle.getMessage();
         var outcome = new Outcome(subject, List.copyOf(findings), problem, overview(), spoken());
-        if (close()) {
+        if (!isEnding() && close()) {
             report.finished(outcome);
         }
         return outcome;
@@ -80,6 +80,21 @@ public final class Findings implements TestExecutionListener {
         var open = !closed;
         closed = true;
         return open;
+    }
+
+    /**
+     * Whether this program has begun to end, by a signal: then it takes no shutdown hook any more.
+     * From here on a server fails because it is being ended.
+     */
+    static boolean isEnding() {
+        var hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
+        }
     }
 
     /** The tests are still running, and are no longer waited for. */
@@ -210,7 +225,7 @@ public final class Findings implements TestExecutionListener {
     }
 
     private void tell(Finding finding) {
-        if (closed) {
+        if (closed || isEnding()) {
             return;
         }
         findings.add(finding);
