@@ -3,6 +3,7 @@
 Prints its port. What it understands as a request it answers; what else comes it takes as
 KIND says.
 """
+import select
 import signal
 import socket
 import sys
@@ -55,7 +56,7 @@ def serve(client):
             waiting = b''
         elif kind == 'arrays-close':
             return True
-        elif kind == 'arrays-crash':
+        elif kind.startswith('arrays-crash'):
             return False
         elif kind == 'lines-of-words':
             client.sendall(b'ERROR what is that\n')
@@ -83,3 +84,5 @@ with socket.create_server(('127.0.0.1', 0)) as listener:
                 going = serve(connection)
             except OSError:
                 pass  # the client has gone
+    if kind == 'arrays-crash-late':
+        select.select([listener], [], [])  # ends with the next client in its backlog

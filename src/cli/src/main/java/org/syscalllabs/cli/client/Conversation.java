@@ -41,8 +41,12 @@ public final class Conversation implements AutoCloseable {
         /** It was read, and nothing came. */
         record None() implements Answer {}
 
-        /** The connection was closed instead. */
-        record Closed() implements Answer {}
+        /**
+         * The connection was closed instead.
+         *
+         * @param wasReset the server had not read all that was sent, or had not accepted (tcp(7))
+         */
+        record Closed(boolean wasReset) implements Answer {}
     }
 
     private Conversation(String host, int port, Manner manner, PrintWriter err) throws IOException {
@@ -116,6 +120,12 @@ public final class Conversation implements AutoCloseable {
                 stayWithLines(asLine, what);
                 yield given(exchange(request, what, Dialect.LINES, false));
             }
+            // A server that ends closes its descriptors one by one: its listener was still open,
+            // and its end then reset who waited in the backlog.
+            case Answer.Closed _ when asArray.equals(new Answer.Closed(true)) -> {
+                connectAgain(asLine, what);
+                yield given(asArray);
+            }
             case Answer.None _, Answer.Closed _ -> given(asArray);
         };
     }
@@ -180,8 +190,10 @@ public final class Conversation implements AutoCloseable {
             }
             showReceived();
             return new Answer.Given(reply.get());
-        } catch (EOFException | SocketException closed) {
-            return new Answer.Closed();
+        } catch (EOFException closed) {
+            return new Answer.Closed(false);
+        } catch (SocketException reset) {
+            return new Answer.Closed(true);
         }
     }
 

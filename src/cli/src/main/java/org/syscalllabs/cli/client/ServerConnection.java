@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -38,6 +39,15 @@ final class ServerConnection implements AutoCloseable {
      * @throws Problem when nobody listens there
      */
     static ServerConnection open(String host, int port) throws IOException {
+        try {
+            return connect(host, port);
+        } catch (SocketException reset) {
+            // The listener was closed right after the handshake, with what waited in its backlog.
+            return connect(host, port);
+        }
+    }
+
+    private static ServerConnection connect(String host, int port) throws IOException {
         var socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
@@ -46,6 +56,9 @@ final class ServerConnection implements AutoCloseable {
         } catch (ConnectException e) {
             socket.close();
             throw nobodyListens(host, port);
+        } catch (SocketException e) {
+            socket.close();
+            throw e;
         } catch (UnknownHostException e) {
             socket.close();
             throw Problem.environment("there is no host " + host, "--host 127.0.0.1");
