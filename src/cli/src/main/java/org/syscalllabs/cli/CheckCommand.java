@@ -1,7 +1,6 @@
 package org.syscalllabs.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,9 +9,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.check.Check;
 import org.syscalllabs.cli.check.Finding;
+import org.syscalllabs.cli.check.Findings;
 import org.syscalllabs.cli.check.Format;
 import org.syscalllabs.cli.check.Outcome;
 import org.syscalllabs.cli.check.Report;
+import org.syscalllabs.cli.check.ResultsFile;
 import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.cli.kit.Lab;
 import org.syscalllabs.cli.kit.RecordedLog;
@@ -182,32 +183,13 @@ final class CheckCommand implements Callable<Integer> {
         if (output == null) {
             return judging.to(format.to(kit.out(), ansi));
         }
-        try (var file = open(output)) {
+        try (var file = new ResultsFile(output)) {
             var outcome = judging.to(Format.TEXT.to(kit.out(), ansi));
-            var report = format.to(file, Ansi.OFF);
-            for (var finding : outcome.findings()) {
-                report.judged(finding);
-            }
-            report.finished(outcome);
-            if (file.checkError()) {
-                throw cannotWrite(output);
+            // A check that is being stopped has no verdict, so no results either.
+            if (!Findings.isEnding()) {
+                file.write(outcome, format);
             }
             return outcome;
         }
-    }
-
-    /** Opened before the check: without a file for its report it does not run. */
-    private static PrintWriter open(Path output) {
-        try {
-            return new PrintWriter(Files.newBufferedWriter(output));
-        } catch (IOException refused) {
-            throw cannotWrite(output);
-        }
-    }
-
-    private static Problem cannotWrite(Path output) {
-        return Problem.environment(
-                "can't write " + output,
-                "give --output a file that you may write, in a folder that is there");
     }
 }

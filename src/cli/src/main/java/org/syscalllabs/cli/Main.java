@@ -18,7 +18,13 @@ public final class Main {
     private Main() {}
 
     static void main(String[] args) {
-        System.exit(run(Kit.here(), args));
+        var kit = Kit.here();
+        try {
+            System.exit(run(kit, args));
+        } catch (Error failed) {
+            // picocli hands on exceptions alone; Java itself would end with 1, which says refuted.
+            System.exit(stopped(kit.err(), failed));
+        }
     }
 
     /** The whole command line: one line a subcommand. */
@@ -69,7 +75,7 @@ public final class Main {
         }
     }
 
-    private static int stopped(PrintWriter err, Exception e) {
+    private static int stopped(PrintWriter err, Throwable e) {
         if (System.getenv("LAB_DEBUG") != null) {
             e.printStackTrace(err);
         }

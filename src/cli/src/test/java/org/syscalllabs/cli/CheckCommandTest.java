@@ -188,6 +188,52 @@ class CheckCommandTest {
         assertThat(ran.exit()).isEqualTo(3);
     }
 
+    /** A check that is killed in the middle leaves none, not one of an earlier check. */
+    @Test
+    void an_older_results_file_is_gone_when_the_server_starts() throws IOException {
+        var file = home.resolve("results.xml");
+        Files.writeString(file, "proved, last week");
+        var link = Files.createSymbolicLink(home.resolve("link.xml"), file);
+        var seen = home.resolve("seen");
+
+        var ran = checkJunit(link, "ls '" + home + "' >'" + seen + "'");
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(Files.readAllLines(seen))
+                .contains("link.xml")
+                .doesNotContain("results.xml", "results.xml.half");
+        assertThat(link).isSymbolicLink();
+        assertThat(file).content().contains("<testsuite", "</testsuite>");
+        assertThat(home.resolve("results.xml.half")).doesNotExist();
+    }
+
+    @Test
+    void what_a_server_prints_does_not_make_ptrace_forbidden() throws IOException {
+        var file = home.resolve("results.xml");
+
+        var ran =
+                checkJunit(file, "echo '/usr/bin/strace: PTRACE_TRACEME: Operation not permitted'");
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(file).content().contains("errors=\"0\"", "it ended before it called listen()");
+    }
+
+    private TestKit.Ran checkJunit(Path output, String script) {
+        return kit.lab(
+                "check",
+                "3",
+                "--port",
+                "0",
+                "--format",
+                "junit",
+                "--output",
+                output.toString(),
+                "--",
+                "sh",
+                "-c",
+                script);
+    }
+
     @Test
     void a_server_that_dies_at_start_is_told_once_in_a_valid_results_file() throws Exception {
         var ran =

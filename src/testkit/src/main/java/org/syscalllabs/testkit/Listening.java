@@ -94,9 +94,13 @@ record Listening(TracedRun run, Duration timeout, ServerFacts known) {
     /** The server ended before it listened: its own doing, or this machine's. */
     private AssertionError whyItDied() {
         run.output().finish(TracedRun.KILLED);
-        var refusal = Strace.refusal(run.output().lastLines(20));
-        if (refusal.isPresent()) {
-            throw Obstacles.ptraceForbidden(refusal.get(), Strace.yama());
+        run.live().look();
+        if (run.live().threads().isEmpty()) {
+            // Not even its execve was traced: it never ran, and what is printed is strace's.
+            Strace.refusal(run.output().lastLines(20))
+                    .ifPresent(said -> {
+                        throw Obstacles.ptraceForbidden(said, Strace.yama());
+                    });
         }
         return run.live().addressInUse().isPresent()
                 ? addressInUse()

@@ -137,7 +137,7 @@ public record Check(
     }
 
     /** With the Jupiter engine alone: looking for others takes longer than many a test. */
-    private static void execute(LauncherDiscoveryRequest request, Findings findings) {
+    static void execute(LauncherDiscoveryRequest request, Findings findings) {
         REMARKS.setLevel(Level.OFF);
         var config =
                 LauncherConfig.builder()
@@ -148,6 +148,11 @@ public record Check(
                         .enableTestExecutionListenerAutoRegistration(false)
                         .addTestEngines(new JupiterTestEngine())
                         .build();
-        LauncherFactory.create(config).execute(request, findings);
+        try {
+            LauncherFactory.create(config).execute(request, findings);
+        } catch (Throwable failure) {
+            // JUnit hands on what no test should go on after, such as too little memory.
+            findings.failed(failure);
+        }
     }
 }

@@ -32,6 +32,8 @@ import org.syscalllabs.trace.claim.Verdict;
 /** Turns what JUnit tells of its tests into findings, and passes each on as it comes. */
 public final class Findings implements TestExecutionListener {
 
+    private static final String COULD_NOT_RUN = "the check could not run";
+
     private final Report report;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
@@ -54,7 +56,7 @@ public final class Findings implements TestExecutionListener {
 
     /** Tells the whole, when all is over; later findings are not told any more. */
     public synchronized Outcome finish(Subject subject) throws IOException {
-        notRun("the check could not run");
+        notRun(COULD_NOT_RUN);
         var problem = obstacle == null ? null : obstacle.getMessage();
         var outcome = new Outcome(subject, List.copyOf(findings), problem, overview(), spoken());
         if (!isEnding() && close()) {
@@ -86,7 +88,7 @@ public final class Findings implements TestExecutionListener {
      * Whether this program has begun to end, by a signal: then it takes no shutdown hook any more.
      * From here on a server fails because it is being ended.
      */
-    static boolean isEnding() {
+    public static boolean isEnding() {
         var hook = new Thread(() -> {});
         try {
             Runtime.getRuntime().addShutdownHook(hook);
@@ -95,6 +97,28 @@ public final class Findings implements TestExecutionListener {
         } catch (IllegalStateException ending) {
             return true;
         }
+    }
+
+    /**
+     * The check has failed, for a reason of its own: nothing is said of the server.
+     *
+     * @param failure what no test throws that judges a server
+     */
+    synchronized void failed(Throwable failure) {
+        if (System.getenv("LAB_DEBUG") != null) {
+            failure.printStackTrace();
+        }
+        obstacle(
+                Problem.environment(
+                        "the check itself has failed: " + failure,
+                        failure instanceof OutOfMemoryError
+                                ? "give it more memory: JAVA_TOOL_OPTIONS=-Xmx2g"
+                                : "LAB_DEBUG=1 shows where it did; please report it"));
+    }
+
+    /** The first one counts: others may come of it. */
+    private void obstacle(Problem problem) {
+        obstacle = obstacle == null ? problem : obstacle;
     }
 
     /** The tests are still running, and are no longer waited for. */
@@ -143,7 +167,7 @@ public final class Findings implements TestExecutionListener {
             told.add(test.getUniqueId());
             tell(judged(name(test), test.getDisplayName(), result, judgements));
         } else if (thrown instanceof Problem problem) {
-            obstacle = problem;
+            obstacle(problem);
         } else if (thrown != null) {
             // The server did not even start: told once, not once a test.
             tell(judged(test.getDisplayName(), "the server serves", result, judgements));
@@ -164,13 +188,17 @@ public final class Findings implements TestExecutionListener {
         if (thrown == null) {
             return new Finding(test, claim, Result.PROVED, lines, name(log), "", last, took());
         }
-        if (thrown instanceof Problem problem) {
-            obstacle = problem;
-            return finding(test, claim, Result.NOT_RUN, "the check could not run", null);
-        }
         var message = message(thrown);
         if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
             return finding(test, claim, Result.DOES_NOT_APPLY, message, null);
+        }
+        if (thrown instanceof Problem problem) {
+            obstacle(problem);
+            return finding(test, claim, Result.NOT_RUN, COULD_NOT_RUN, null);
+        }
+        if (!(thrown instanceof AssertionError)) {
+            failed(thrown);
+            return finding(test, claim, Result.NOT_RUN, COULD_NOT_RUN, null);
         }
         var undecided = thrown instanceof ClaimUndecided;
         var fell = undecided ? Result.UNDECIDED : Result.REFUTED;
@@ -262,13 +290,12 @@ public final class Findings implements TestExecutionListener {
         return thrown;
     }
 
-    /** An assertion's message is made for the student; of anything else the kind matters too. */
     private static String message(Throwable thrown) {
         var message = thrown.getMessage();
         if (thrown instanceof TestAbortedException && message != null) {
             return message.replaceFirst("^Assumption failed: ", "");
         }
-        return thrown instanceof AssertionError && message != null ? message : thrown.toString();
+        return message == null ? thrown.toString() : message;
     }
 
     /** Nothing for the check's first trace, trace.log, and for a recorded one. */

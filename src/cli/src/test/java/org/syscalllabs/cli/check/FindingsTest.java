@@ -10,11 +10,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 import org.syscalllabs.cli.check.Finding.Result;
 import org.syscalllabs.testkit.failure.ClaimUndecided;
 import org.syscalllabs.trace.claim.Verdict;
@@ -79,20 +76,45 @@ class FindingsTest {
         assertThat(outcome.exitCode()).isEqualTo(0);
     }
 
+    @Test
+    void a_check_that_fails_for_a_reason_of_its_own_proves_and_refutes_nothing()
+            throws IOException {
+        var outcome = outcome(Crashing.class);
+
+        assertThat(outcome.findings())
+                .extracting(Finding::result)
+                .containsExactly(Result.PROVED, Result.NOT_RUN, Result.PROVED);
+        assertThat(outcome.obstacle())
+                .contains("the check itself has failed: java.lang.StackOverflowError: deep");
+        assertThat(outcome.exitCode()).isEqualTo(3);
+    }
+
+    /** JUnit does not go on after it, and tells of no test any more. */
+    @Test
+    void too_little_memory_is_named_and_leaves_nothing_proved() throws IOException {
+        var outcome = outcome(OutOfMemory.class);
+
+        assertThat(outcome.obstacle())
+                .contains("the check itself has failed: java.lang.OutOfMemoryError: heap");
+        assertThat(outcome.findings())
+                .extracting(Finding::result)
+                .containsExactly(Result.PROVED, Result.NOT_RUN, Result.NOT_RUN);
+        assertThat(outcome.exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void what_is_refuted_before_the_check_fails_stays_refuted() throws IOException {
+        assertThat(outcome(RefutedBefore.class).exitCode()).isEqualTo(1);
+    }
+
     private static Outcome outcome(Class<?> tests) throws IOException {
         var findings = new Findings(new JsonReport(new PrintWriter(Writer.nullWriter())));
-        var config =
-                LauncherConfig.builder()
-                        .enableTestEngineAutoRegistration(false)
-                        .enableTestExecutionListenerAutoRegistration(false)
-                        .addTestEngines(new JupiterTestEngine())
-                        .build();
         var request =
                 LauncherDiscoveryRequestBuilder.request()
                         .selectors(DiscoverySelectors.selectClass(tests))
                         .enableImplicitConfigurationParameters(false)
                         .build();
-        LauncherFactory.create(config).execute(request, findings);
+        Check.execute(request, findings);
         return findings.finish(new Subject("03-many-clients", List.of("server"), "trace.log"));
     }
 
@@ -169,5 +191,46 @@ class FindingsTest {
 
         @Test
         void b() {}
+    }
+
+    @TestMethodOrder(MethodName.class)
+    static class Crashing {
+        @Test
+        void a() {}
+
+        @Test
+        void b() {
+            throw new StackOverflowError("deep");
+        }
+
+        @Test
+        void c() {}
+    }
+
+    @TestMethodOrder(MethodName.class)
+    static class OutOfMemory {
+        @Test
+        void a() {}
+
+        @Test
+        void b() {
+            throw new OutOfMemoryError("heap");
+        }
+
+        @Test
+        void c() {}
+    }
+
+    @TestMethodOrder(MethodName.class)
+    static class RefutedBefore {
+        @Test
+        void a() {
+            throw new AssertionError("but was:  otherwise");
+        }
+
+        @Test
+        void b() {
+            throw new IllegalStateException("broken");
+        }
     }
 }
