@@ -111,7 +111,7 @@ public final class Client implements AutoCloseable {
             var arrived = server.run().machine().hasArrived(port(), wire().sent(), received());
             settled = idle.isReached() && arrived;
             wire().look();
-            if (wire().pending().length > 0) {
+            if (wire().hasPending()) {
                 throw didNotWait("the server answered " + name);
             }
             if (wire().ended() || over) {
@@ -312,7 +312,7 @@ public final class Client implements AutoCloseable {
             return;
         }
         wire().look();
-        if (wire().pending().length > 0) {
+        if (wire().hasPending()) {
             throw tooEarly("the server answered %s before %s left".formatted(name, other.name));
         }
     }

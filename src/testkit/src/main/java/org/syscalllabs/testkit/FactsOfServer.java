@@ -53,7 +53,7 @@ record FactsOfServer(ServerUnderTest server) implements ServerFacts {
 
     @Override
     public Printed printed(int lines) {
-        if (server.isOver()) {
+        if (server.run().machine().isOver()) {
             // Its last words may still be in the pipe.
             server.run().output().finish(TracedRun.KILLED);
         }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.failure.LeftBehind;
 import org.syscalllabs.testkit.failure.ServerFailed;
@@ -31,6 +33,7 @@ public final class LabExtension
                 BeforeEachCallback,
                 AfterEachCallback,
                 AfterAllCallback,
+                TestExecutionExceptionHandler,
                 ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
@@ -57,6 +60,14 @@ public final class LabExtension
         } else {
             server.end();
         }
+    }
+
+    /** A failure says nothing where strace has not told all that the server did. */
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+            throws Throwable {
+        var undecided = serverOf(context).undecided(failure);
+        throw undecided.isPresent() ? undecided.get() : failure;
     }
 
     @Override
@@ -196,6 +207,12 @@ public final class LabExtension
 
         ServerUnderTest live() {
             return Objects.requireNonNull(running);
+        }
+
+        Optional<AssertionError> undecided(Throwable failure) {
+            return running == null
+                    ? Optional.empty()
+                    : new TraceOfServer(running).undecided(failure);
         }
 
         void end() {

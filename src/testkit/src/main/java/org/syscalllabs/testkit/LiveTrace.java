@@ -2,8 +2,6 @@ package org.syscalllabs.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.testkit.machine.LiveCalls;
+import org.syscalllabs.testkit.machine.ReceivedLog;
 import org.syscalllabs.trace.server.Connection;
 import org.syscalllabs.trace.server.Follower;
 import org.syscalllabs.trace.server.Step;
@@ -30,10 +29,11 @@ import org.syscalllabs.trace.strace.Syscall;
  * The strace log of a running server, followed as it grows. strace writes each line when its call
  * returns, and the beginning of a call that blocks at once, without a line end.
  */
-final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
+final class LiveTrace implements LiveCalls, Watcher {
 
     private static final int LAST = 4;
 
+    private final ReceivedLog log;
     private final LogLines lines;
     private final Follower server = new Follower(List.of());
     private final StraceReader reader = new StraceReader(this::take);
@@ -54,11 +54,10 @@ final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
     private long moves;
     private @Nullable Exit end;
 
-    /** Opens the log, which may still be empty. */
-    LiveTrace(Path path) throws IOException {
-        Files.deleteIfExists(path);
-        Files.createFile(path);
-        lines = new LogLines(Files.newInputStream(path));
+    /** Follows the log, which may still be empty. */
+    LiveTrace(ReceivedLog log) throws IOException {
+        this.log = log;
+        lines = new LogLines(log.stream());
         server.follow(reader);
         server.add(this);
     }
@@ -71,6 +70,7 @@ final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
     @Override
     public void look() {
         try {
+            log.takeWhatIsThere();
             lines.to(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -150,15 +150,6 @@ final class LiveTrace implements LiveCalls, Watcher, AutoCloseable {
     /** The end of the server's first process. */
     Optional<Exit> end() {
         return Optional.ofNullable(end);
-    }
-
-    @Override
-    public void close() {
-        try {
-            lines.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void take(Event event) {

@@ -1,12 +1,13 @@
 package org.syscalllabs.testkit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Several logs of {@code strace -f -ttt} as one: each line has the thread and the time, and all
@@ -17,19 +18,22 @@ final class MergedLog {
 
     private MergedLog() {}
 
-    /** Writes the lines of all logs, oldest first; those of one log stay in their order. */
-    static void write(List<Path> logs, Path merged) throws IOException {
+    /** The lines of all logs, oldest first; those of one log stay in their order. */
+    static byte[] of(List<InputStream> logs) throws IOException {
         var lines = new ArrayList<Line>();
         for (var log : logs) {
             var last = "";
-            for (var text : Files.readAllLines(log, StandardCharsets.ISO_8859_1)) {
+            for (var text : new String(log.readAllBytes(), ISO_8859_1).lines().toList()) {
                 // A line of strace's own has no time: it stays behind the one before it.
                 last = time(text).isEmpty() ? last : time(text);
                 lines.add(new Line(last, text));
             }
         }
         lines.sort(Comparator.comparing(Line::time));
-        Files.write(merged, lines.stream().map(Line::text).toList(), StandardCharsets.ISO_8859_1);
+        return lines.stream()
+                .map(line -> line.text() + "\n")
+                .collect(Collectors.joining())
+                .getBytes(ISO_8859_1);
     }
 
     private record Line(String time, String text) {}

@@ -52,7 +52,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
 
     /** This client has got something itself: it does not wait for another that was served first. */
     private boolean isRefused() {
-        return client.wire().ended() || client.wire().pending().length > 0;
+        return client.wire().ended() || client.wire().hasPending();
     }
 
     /** Whether something comes back that is no error. It stays to be read. */
@@ -63,7 +63,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
         do {
             var over = server.isOver();
             wire.look();
-            if (wire.pending().length > 0) {
+            if (wire.hasPending()) {
                 var rests = server.run().rest().isReached();
                 wire.look();
                 var reply = wire.peek(rests);
@@ -93,7 +93,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
             if (wire.ended() || over) {
                 throw client.closedEarly(expected);
             }
-            if (wire.pending().length > 0 && server.run().rest().isReached()) {
+            if (wire.hasPending() && server.run().rest().isReached()) {
                 wire.look();
                 var plain = wire.next(true);
                 if (plain.isPresent()) {
@@ -126,7 +126,7 @@ record ReplyWait(ServerUnderTest server, Client client) {
         for (var other : server.clients().current()) {
             if (other.isOpen() && other.waitsForReply() && other.connectedAfter(client)) {
                 other.wire().look();
-                if (other.wire().pending().length > 0) {
+                if (other.wire().hasPending()) {
                     return Optional.of(other);
                 }
             }

@@ -1,7 +1,8 @@
 package org.syscalllabs.testkit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ record TraceOfServer(ServerUnderTest server) {
                         return server.clients().areAccountedFor();
                     });
         }
-        return log(server.traceFile(), server.clients().facts());
+        var log = server.run().log();
+        return judged(TraceLog.of(log.named(), log::stream), server.clients().facts());
     }
 
     /** One trace of two servers: the lines of both logs in the order of their times. */
@@ -43,15 +45,28 @@ record TraceOfServer(ServerUnderTest server) {
             facts.addAll(one.clients().facts());
         }
         try {
-            MergedLog.write(List.of(server.traceFile(), other.traceFile()), both);
-            return log(both, facts);
+            var merged =
+                    MergedLog.of(List.of(server.run().log().stream(), other.run().log().stream()));
+            Files.deleteIfExists(both); // a link is not followed
+            Files.write(both, merged);
+            return judged(TraceLog.of(both, () -> new ByteArrayInputStream(merged)), facts);
         } catch (IOException e) {
             throw Obstacles.cannotRead(server.traceFile(), e);
         }
     }
 
-    private TraceLog log(Path file, List<ClientFacts> facts) {
-        return TraceLog.of(file).withClients(facts).heardBy(server.judgements()::note);
+    private TraceLog judged(TraceLog log, List<ClientFacts> facts) {
+        return log.withClients(facts)
+                .lacking(server.run().doubt())
+                .heardBy(server.judgements()::note);
+    }
+
+    /** What is to be said in place of a failure, where strace has not told all. */
+    Optional<AssertionError> undecided(Throwable failure) {
+        if (!(failure instanceof AssertionError) || failure instanceof ClaimUndecided) {
+            return Optional.empty();
+        }
+        return server.run().doubt().map(why -> undecided(failure, now(), why));
     }
 
     /**
@@ -73,9 +88,13 @@ record TraceOfServer(ServerUnderTest server) {
         if (unseen == null) {
             return Optional.empty();
         }
+        return Optional.of(undecided(failure, log, unseen));
+    }
+
+    private AssertionError undecided(Throwable failure, TraceLog log, String why) {
         var expected = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        var verdict = Verdict.undecided(expected.replaceFirst("^expected: +", ""), unseen);
+        var verdict = Verdict.undecided(expected.replaceFirst("^expected: +", ""), why);
         server.judgements().note(log, verdict);
-        return Optional.of(new ClaimUndecided(verdict, server.traceFile()));
+        return new ClaimUndecided(verdict, server.traceFile());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.ProcessIdentity;
@@ -15,6 +16,7 @@ import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.Runs;
 import org.syscalllabs.testkit.machine.AtRest;
 import org.syscalllabs.testkit.machine.Machine;
+import org.syscalllabs.testkit.machine.ReceivedLog;
 import org.syscalllabs.testkit.machine.ServerOutput;
 import org.syscalllabs.testkit.protocol.Dialect;
 
@@ -27,10 +29,13 @@ final class TracedRun {
     /** How long a killed process may take to be gone. */
     static final Duration KILLED = Duration.ofSeconds(5);
 
+    /** In bytes: no lab's check comes near it. */
+    private static final long LONGEST_LOG = 128L << 20;
+
     private final Runs runs;
     private final Machine machine;
-    private final Path traceFile;
     private final Path outputFile;
+    private final ReceivedLog log;
     private final LiveTrace live;
     private final AtRest rest;
     private final Thread atExit = new Thread(this::endAtExit, "end a server");
@@ -38,12 +43,15 @@ final class TracedRun {
     private @Nullable ServerOutput output;
     private boolean begun;
 
+    /** What was missing when it was ended. */
+    private Optional<String> doubt = Optional.empty();
+
     TracedRun(StartPlan plan, Machine machine) throws IOException {
         this.machine = machine;
         runs = new Runs(plan.settings().runs());
-        traceFile = plan.traceFile();
         outputFile = plan.outputFile();
-        live = new LiveTrace(traceFile);
+        log = new ReceivedLog(plan.traceFile(), LONGEST_LOG);
+        live = new LiveTrace(log);
         plan.watchers().forEach(live::add);
         rest = new AtRest(live, machine);
         start(plan);
@@ -59,7 +67,7 @@ final class TracedRun {
         // From here on the end of this Java process ends the run, and removes its record.
         record = runs.begin(plan.purpose(), plan.command(), machine.port(), false);
         begun = true;
-        machine.launch(plan.command(), traceFile, record);
+        machine.launch(plan.command(), log, record);
         output = new ServerOutput(machine.output(), outputFile);
         record = runs.started(record, machine.pid());
     }
@@ -70,9 +78,9 @@ final class TracedRun {
             return;
         }
         try {
+            doubt = whatIsMissing();
             endProcesses();
             live.look();
-            live.close();
         } finally {
             forgetExit();
         }
@@ -93,6 +101,7 @@ final class TracedRun {
     private void endProcesses() throws IOException {
         begun = false;
         machine.kill(record);
+        log.finish(KILLED);
         if (output != null) {
             output.finish(KILLED);
         }
@@ -111,11 +120,11 @@ final class TracedRun {
      * {@code trace.log} becomes {@code trace-lines.log}, for a server tried in lines; and so on.
      */
     void keepLogs(Dialect dialect) throws IOException {
-        for (var log : List.of(traceFile, outputFile)) {
-            var name = log.getFileName().toString().replaceFirst("\\.log$", "");
+        for (var file : List.of(log.named(), outputFile)) {
+            var name = file.getFileName().toString().replaceFirst("\\.log$", "");
             Files.move(
-                    log,
-                    log.resolveSibling(name + "-" + dialect.word() + ".log"),
+                    file,
+                    file.resolveSibling(name + "-" + dialect.word() + ".log"),
                     StandardCopyOption.REPLACE_EXISTING);
         }
     }
@@ -128,6 +137,11 @@ final class TracedRun {
     /** Where it runs. */
     Machine machine() {
         return machine;
+    }
+
+    /** What strace has written. */
+    ReceivedLog log() {
+        return log;
     }
 
     LiveTrace live() {
@@ -147,9 +161,32 @@ final class TracedRun {
         return Runs.processes(record);
     }
 
-    /** All processes of the server have ended. */
+    /** All processes of the server have ended, or nothing goes on because strace is stopped. */
     boolean isOver() {
-        return machine.isOver();
+        return machine.isOver() || machine.isStraceStopped();
+    }
+
+    /** Why the trace may not have all that the server did; empty when it has. */
+    synchronized Optional<String> doubt() {
+        return begun ? whatIsMissing() : doubt;
+    }
+
+    private Optional<String> whatIsMissing() {
+        if (log.isTooLong()) {
+            return Optional.of(
+                    "strace wrote more than %d MB: what came later is not kept"
+                            .formatted(LONGEST_LOG >> 20));
+        }
+        if (machine.isStraceStopped()) {
+            return Optional.of("strace was stopped, by a signal that somebody sent to it");
+        }
+        if (machine.isOver()) {
+            live.look();
+            if (!live.threads().isEmpty() && live.end().isEmpty()) {
+                return Optional.of("strace ended before the server did: somebody has ended it");
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a socket listens on the server's port. */

@@ -13,6 +13,7 @@ import org.syscalllabs.testkit.protocol.ReplyReader;
 
 /** A client's connection: bytes out, replies in, both counted. It never blocks. */
 final class Wire {
+    private static final int MOST_AT_A_LOOK = 1 << 20;
 
     private final SocketChannel channel;
     private final ReplyReader replies = new ReplyReader();
@@ -95,14 +96,20 @@ final class Wire {
         return !rest.hasRemaining();
     }
 
-    /** Takes what has arrived, without waiting. */
+    /**
+     * Takes what has arrived, without waiting: not more at a time than leaves room for a look at
+     * the clock, and nothing beyond the longest reply. The rest stays in the kernel, and what sends
+     * it has to wait.
+     */
     void look() {
         try {
-            for (var read = channel.read(buffer); read != 0; read = channel.read(buffer)) {
-                if (read < 0) {
-                    ended = true;
+            for (var taken = 0; taken < MOST_AT_A_LOOK && !isFull(); ) {
+                var read = channel.read(buffer);
+                if (read <= 0) {
+                    ended |= read < 0;
                     return;
                 }
+                taken += read;
                 received += read;
                 replies.feed(buffer.flip());
                 buffer.clear();
@@ -111,6 +118,15 @@ final class Wire {
             ended = true;
             reset = true;
         }
+    }
+
+    private boolean isFull() {
+        return replies.pending().remaining() > ReplyReader.MOST_BYTES;
+    }
+
+    /** Whether bytes have arrived that are of no reply yet. */
+    boolean hasPending() {
+        return replies.pending().hasRemaining();
     }
 
     /**
@@ -125,7 +141,7 @@ final class Wire {
     /** The next reply as {@link #next} would give it; it stays to be read. */
     Optional<Reply> peek(boolean atRest) {
         var copy = new ReplyReader();
-        copy.feed(pending());
+        copy.feed(replies.pending());
         return atRest ? copy.nextAtRest() : copy.next();
     }
 

@@ -1,18 +1,16 @@
 package org.syscalllabs.testkit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.io.InputStream;
+import java.util.ArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class MergedLogTest {
-
-    @TempDir private Path folder;
 
     @Test
     @DisplayName("lines come in the order of their times, those of one log in their own")
@@ -54,11 +52,11 @@ class MergedLogTest {
                         """);
     }
 
-    private String merged(String one, String other) throws IOException {
-        var a = Files.writeString(folder.resolve("a"), one);
-        var b = Files.writeString(folder.resolve("b"), other);
-        var both = folder.resolve("both");
-        MergedLog.write(List.of(a, b), both);
-        return Files.readString(both);
+    private static String merged(String... logs) throws IOException {
+        var streams = new ArrayList<InputStream>();
+        for (var log : logs) {
+            streams.add(new ByteArrayInputStream(log.getBytes(ISO_8859_1)));
+        }
+        return new String(MergedLog.of(streams), ISO_8859_1);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,9 @@ import org.syscalllabs.trace.strace.StraceReader;
 public final class TraceLog {
 
     private final @Nullable Path file;
-    private final String text;
+    private final @Nullable Source source;
     private final List<ClientFacts> clients;
+    private final Optional<String> missing;
     private final Listener listener;
     private final Map<Claim, Verdict> verdicts = new HashMap<>();
     private @Nullable Overview overview;
@@ -46,11 +49,22 @@ public final class TraceLog {
         void judged(TraceLog log, Verdict verdict);
     }
 
+    /** Where the log is read from, each time from its beginning. */
+    @FunctionalInterface
+    public interface Source {
+        InputStream open() throws IOException;
+    }
+
     private TraceLog(
-            @Nullable Path file, String text, List<ClientFacts> clients, Listener listener) {
+            @Nullable Path file,
+            @Nullable Source source,
+            List<ClientFacts> clients,
+            Optional<String> missing,
+            Listener listener) {
         this.file = file;
-        this.text = text;
+        this.source = source;
         this.clients = List.copyOf(clients);
+        this.missing = missing;
         this.listener = listener;
     }
 
@@ -59,22 +73,40 @@ public final class TraceLog {
      * strace -ff -o FILE}. The log may be cut, or still grow.
      */
     public static TraceLog of(Path file) {
-        return new TraceLog(file, "", List.of(), (log, verdict) -> {});
+        return new TraceLog(file, null, List.of(), Optional.empty(), (log, verdict) -> {});
+    }
+
+    /**
+     * A log that is called after a file, but read from elsewhere: a server may have written to that
+     * file.
+     */
+    public static TraceLog of(Path file, Source source) {
+        return new TraceLog(file, source, List.of(), Optional.empty(), (log, verdict) -> {});
     }
 
     /** A log that is already text. As in a file, a last line without a line end is cut. */
     public static TraceLog ofText(String text) {
-        return new TraceLog(null, text, List.of(), (log, verdict) -> {});
+        Source source = () -> new ByteArrayInputStream(text.getBytes(ISO_8859_1));
+        return new TraceLog(null, source, List.of(), Optional.empty(), (log, verdict) -> {});
     }
 
     /** The same log with the clients' names: a connection is called after its peer's port. */
     public TraceLog withClients(List<ClientFacts> facts) {
-        return new TraceLog(file, text, facts, listener);
+        return new TraceLog(file, source, facts, missing, listener);
+    }
+
+    /**
+     * The same log, of which it is known that it lacks something: it proves and refutes nothing.
+     *
+     * @param why what it lacks; empty when it has all
+     */
+    public TraceLog lacking(Optional<String> why) {
+        return new TraceLog(file, source, clients, why, listener);
     }
 
     /** The same log; each verdict on it is told, too. */
     public TraceLog heardBy(Listener other) {
-        return new TraceLog(file, text, clients, other);
+        return new TraceLog(file, source, clients, missing, other);
     }
 
     /** Tells what was concluded from it. */
@@ -141,8 +173,13 @@ public final class TraceLog {
                     seen[0] = new Overview(follower);
                 });
         judges.forEach((claim, judge) ->
-                verdicts.put(claim, judge.verdict().withUnread(server.unreadable())));
+                verdicts.put(claim, known(judge.verdict()).withUnread(server.unreadable())));
         overview = seen[0];
+    }
+
+    /** What can be said although something is missing: nothing. */
+    private Verdict known(Verdict verdict) {
+        return missing.<Verdict>map(why -> Verdict.undecided(verdict.claim(), why)).orElse(verdict);
     }
 
     private Follower pass(Consumer<Follower> watchers) {
@@ -162,22 +199,27 @@ public final class TraceLog {
      * @throws IOException if there is no such log, or it can't be read
      */
     public void read(Follower server) throws IOException {
-        if (file != null && !Files.exists(file)) {
-            var files = FilePerThread.of(file);
-            if (files.isEmpty()) {
-                throw new NoSuchFileException(file.toString());
-            }
-            try (var log = new FilePerThread(files, server)) {
-                server.follow(log);
-                log.read();
-            }
+        if (source != null) {
+            read(source, server);
             return;
         }
-        try (var in =
-                        file == null
-                                ? new ByteArrayInputStream(text.getBytes(ISO_8859_1))
-                                : Files.newInputStream(file);
-                var lines = new LogLines(in)) {
+        var path = Objects.requireNonNull(file);
+        if (Files.exists(path)) {
+            read(() -> Files.newInputStream(path), server);
+            return;
+        }
+        var files = FilePerThread.of(path);
+        if (files.isEmpty()) {
+            throw new NoSuchFileException(path.toString());
+        }
+        try (var log = new FilePerThread(files, server)) {
+            server.follow(log);
+            log.read();
+        }
+    }
+
+    private static void read(Source source, Follower server) throws IOException {
+        try (var lines = new LogLines(source.open())) {
             var reader = new StraceReader(server);
             server.follow(reader);
             lines.to(reader);

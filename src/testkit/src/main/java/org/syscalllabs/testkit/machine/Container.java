@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.Problem;
@@ -37,12 +38,13 @@ import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.failure.Obstacles;
 
 /**
- * The server runs in the lab container, as its ordinary user and under its strace; the clients come
- * from outside. The kernel is asked inside, where PIDs and ports are the server's own.
+ * The server runs in the lab container, as its ordinary user; strace runs there as root, so that
+ * the server can't reach it. The clients come from outside. The kernel is asked inside, where PIDs
+ * and ports are the server's own.
  */
 final class Container implements Machine {
 
-    /** Where the folder of the logs is in there. */
+    /** Where the folder of the pipes is in there. */
     private static final String LOGS = "/logs";
 
     /** All ports of a container are the server's: any will do. */
@@ -52,6 +54,11 @@ final class Container implements Machine {
     private final LabContainer container;
     private final boolean direct;
     private final boolean isFirst;
+
+    /** Has the pipes of all servers: it is mounted once, when the container starts. */
+    private final Path folder;
+
+    private @Nullable TracePipe pipe;
     private final ContainerOutput output = new ContainerOutput(() -> this.over = true);
     private volatile boolean over = true;
 
@@ -67,6 +74,8 @@ final class Container implements Machine {
         container = new LabContainer(LabImage.name());
         direct = kind != MachineKind.PUBLISHED && Bridge.isOnThisMachine();
         isFirst = true;
+        folder = Files.createTempDirectory("lab-trace");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     /** The container of another server, which runs. */
@@ -75,6 +84,7 @@ final class Container implements Machine {
         container = first.container;
         direct = first.direct;
         isFirst = false;
+        folder = first.folder;
     }
 
     /** Any address: the clients are not in the container. */
@@ -93,21 +103,29 @@ final class Container implements Machine {
      * it later, so that one may end and the next take its port.
      */
     @Override
-    public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
-        // The container's user is not this one: it may write this file, and nothing else.
-        Files.setPosixFilePermissions(trace, PosixFilePermissions.fromString("rw-rw-rw-"));
+    public void launch(List<String> command, ReceivedLog log, RunRecord run) throws IOException {
+        // The container's root may be another user here.
+        pipe = TracePipe.in(folder, run.id(), "rw-rw-rw-");
+        log.receive(pipe::open);
         try {
             if (isFirst) {
-                startSleeping(command, trace, run);
+                startSleeping(command, run);
             }
             var docker = container.getDockerClient();
-            var log = LOGS + "/" + trace.getFileName();
+            var inside = LOGS + "/" + pipe.name().getFileName();
+            var user = inside("id -un").strip();
+            var home = inside("echo \"$HOME\"").strip();
+            var strace = new ArrayList<>(Strace.launch("strace", inside, command));
+            // Only root may become another user; who is root already has nobody to hide from.
+            strace.addAll(1, user.equals("root") ? List.of() : List.of("-u", user));
             var server =
                     docker.execCreateCmd(container.getContainerId())
-                            .withCmd(Strace.launch("strace", log, command).toArray(String[]::new))
+                            .withUser("root")
+                            .withCmd(strace.toArray(String[]::new))
                             .withWorkingDir(here())
                             .withEnv(
                                     List.of(
+                                            "HOME=" + home,
                                             "HOST=" + host(),
                                             "PORT=" + port,
                                             RunRecord.TOKEN + "=" + run.id()))
@@ -121,10 +139,9 @@ final class Container implements Machine {
         }
     }
 
-    private void startSleeping(List<String> command, Path trace, RunRecord run) {
+    private void startSleeping(List<String> command, RunRecord run) {
         var mounts = new ArrayList<Bind>();
-        var logs = Objects.requireNonNull(trace.toAbsolutePath().getParent()).toString();
-        mounts.add(new Bind(logs, new Volume(LOGS), AccessMode.rw));
+        mounts.add(new Bind(folder.toString(), new Volume(LOGS), AccessMode.rw));
         needed(command)
                 .forEach(path -> mounts.add(new Bind(path, new Volume(path), AccessMode.ro)));
         container
@@ -153,6 +170,12 @@ final class Container implements Machine {
     @Override
     public boolean isOver() {
         return over;
+    }
+
+    /** It is another user's than the server: no signal of the server's reaches it. */
+    @Override
+    public boolean isStraceStopped() {
+        return false;
     }
 
     /** strace, and all that it traces: one look at every thread there is. */
@@ -288,7 +311,7 @@ final class Container implements Machine {
      * server, only what carries its token ends.
      */
     @Override
-    public void kill(RunRecord run) {
+    public void kill(RunRecord run) throws IOException {
         try {
             if (isFirst) {
                 container.stop();
@@ -301,6 +324,12 @@ final class Container implements Machine {
             }
         } finally {
             output.end();
+            if (pipe != null) {
+                pipe.giveUp();
+            }
+            if (isFirst) {
+                Files.deleteIfExists(folder);
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package org.syscalllabs.testkit.machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,10 +48,10 @@ public interface Machine {
     /**
      * Starts a server under strace.
      *
-     * @param trace the file that strace writes; it is there already, and empty
+     * @param log takes what strace writes
      * @param run whose token the server's processes carry
      */
-    void launch(List<String> command, Path trace, RunRecord run) throws IOException;
+    void launch(List<String> command, ReceivedLog log, RunRecord run) throws IOException;
 
     /** The PID of strace as this machine counts; 0 when it has none here. */
     long pid();
@@ -62,6 +61,11 @@ public interface Machine {
 
     /** All processes of the server have ended. */
     boolean isOver();
+
+    /**
+     * Whether strace has been stopped, by a signal: then it writes no more, and nothing goes on.
+     */
+    boolean isStraceStopped();
 
     /**
      * How often each thread of the server, and of strace, has given up the processor, by thread;
@@ -127,5 +131,5 @@ public interface Machine {
     boolean signal(long thread, EndSignal signal);
 
     /** Ends every process of the run, and whatever else was made for it. */
-    void kill(RunRecord run);
+    void kill(RunRecord run) throws IOException;
 }

@@ -35,8 +35,8 @@ public final class Strace {
                                 // Calls that are not traced run at full speed.
                                 "--seccomp-bpf",
                                 "-e",
-                                // A JVM sends itself other signals, for its own use.
-                                "signal=HUP,INT,TERM",
+                                // Every signal that a process may die of.
+                                "signal=!CHLD,CONT,URG,WINCH",
                                 "-e",
                                 "trace=" + Family.filter(Family.values()),
                                 "-o",

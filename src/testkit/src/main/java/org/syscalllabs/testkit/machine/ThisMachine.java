@@ -46,6 +46,8 @@ final class ThisMachine implements Machine {
     private final EarlierConnections earlier;
     private final String strace;
     private @Nullable Process process;
+    private @Nullable Path folder;
+    private @Nullable TracePipe pipe;
 
     /**
      * @param port the port for the server; 0 for any free one
@@ -82,8 +84,11 @@ final class ThisMachine implements Machine {
     }
 
     @Override
-    public void launch(List<String> command, Path trace, RunRecord run) throws IOException {
-        var launch = Launch.inSession(Strace.launch(strace, trace.toString(), command));
+    public void launch(List<String> command, ReceivedLog log, RunRecord run) throws IOException {
+        folder = Files.createTempDirectory("lab-trace"); // for this user alone
+        pipe = TracePipe.in(folder, "trace", "rw-------");
+        log.receive(pipe::open);
+        var launch = Launch.inSession(Strace.launch(strace, pipe.name().toString(), command));
         process =
                 Launch.of(run, launch)
                         .with("HOST", host())
@@ -104,6 +109,11 @@ final class ThisMachine implements Machine {
     @Override
     public boolean isOver() {
         return process == null || !process.isAlive();
+    }
+
+    @Override
+    public boolean isStraceStopped() {
+        return process != null && ThreadStatus.parse(ProcFile.read(pid(), "status")).stopped();
     }
 
     @Override
@@ -205,11 +215,22 @@ final class ThisMachine implements Machine {
      * environment marks them even when strace is gone.
      */
     @Override
-    public void kill(RunRecord run) {
-        if (process == null) {
-            return;
+    public void kill(RunRecord run) throws IOException {
+        if (process != null) {
+            if (isStraceStopped()) {
+                process.destroyForcibly(); // it would not see its children end
+            }
+            killAll(run, process.toHandle());
         }
-        var tracer = process.toHandle();
+        if (pipe != null) {
+            pipe.giveUp();
+        }
+        if (folder != null) {
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private static void killAll(RunRecord run, ProcessHandle tracer) {
         Deadline.in(KILLED)
                 .waitFor(() -> {
                     var traces = tracer.isAlive();

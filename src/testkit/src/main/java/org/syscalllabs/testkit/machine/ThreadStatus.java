@@ -6,12 +6,14 @@ package org.syscalllabs.testkit.machine;
  * @param tid the thread
  * @param process the process that it is one of
  * @param tracer the process that traces it; 0 for none
+ * @param stopped whether a signal has stopped it
  * @param sleeps whether it waits for something other than a processor, or has ended
  * @param switches its state, and how often it has given up the processor
  * @see <a
  *     href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
  */
-record ThreadStatus(long tid, long process, long tracer, boolean sleeps, String switches) {
+record ThreadStatus(
+        long tid, long process, long tracer, boolean stopped, boolean sleeps, String switches) {
 
     /**
      * Reads /proc/PID/task/TID/status; one that has ended since tells nothing, and so it sleeps.
@@ -23,6 +25,7 @@ record ThreadStatus(long tid, long process, long tracer, boolean sleeps, String 
                 number(status, "Pid:\t"),
                 number(status, "Tgid:\t"),
                 number(status, "TracerPid:\t"),
+                letter == 'T',
                 letter == 'S' || letter == 'X' || letter == 'Z',
                 letter + status.substring(Math.max(0, status.indexOf("voluntary"))));
     }
