@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,7 +198,14 @@ class CheckCommandTest {
         var link = Files.createSymbolicLink(home.resolve("link.xml"), file);
         var seen = home.resolve("seen");
 
-        var ran = checkJunit(link, "ls '" + home + "' >'" + seen + "'");
+        var ran =
+                checkJunit(
+                        "--output",
+                        link.toString(),
+                        "--",
+                        "sh",
+                        "-c",
+                        "ls '" + home + "' >'" + seen + "'");
 
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(Files.readAllLines(seen))
@@ -212,41 +221,27 @@ class CheckCommandTest {
         var file = home.resolve("results.xml");
 
         var ran =
-                checkJunit(file, "echo '/usr/bin/strace: PTRACE_TRACEME: Operation not permitted'");
+                checkJunit(
+                        "--output",
+                        file.toString(),
+                        "--",
+                        "sh",
+                        "-c",
+                        "echo '/usr/bin/strace: PTRACE_TRACEME: Operation not permitted'");
 
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(file).content().contains("errors=\"0\"", "it ended before it called listen()");
     }
 
-    private TestKit.Ran checkJunit(Path output, String script) {
-        return kit.lab(
-                "check",
-                "3",
-                "--port",
-                "0",
-                "--format",
-                "junit",
-                "--output",
-                output.toString(),
-                "--",
-                "sh",
-                "-c",
-                script);
+    /** Checks lab 3, with these options and this command besides. */
+    private TestKit.Ran checkJunit(String... more) {
+        var command = List.of("check", "3", "--port", "0", "--format", "junit");
+        return kit.lab(Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new));
     }
 
     @Test
     void a_server_that_dies_at_start_is_told_once_in_a_valid_results_file() throws Exception {
-        var ran =
-                kit.lab(
-                        "check",
-                        "3",
-                        "--port",
-                        "0",
-                        "--format",
-                        "junit",
-                        "--",
-                        "python3",
-                        TestKit.server("dies_at_start.py"));
+        var ran = checkJunit("--", "python3", TestKit.server("dies_at_start.py"));
 
         assertThat(ran.exit()).isEqualTo(1);
         var suite =

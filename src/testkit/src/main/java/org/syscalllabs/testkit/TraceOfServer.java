@@ -31,7 +31,10 @@ record TraceOfServer(ServerUnderTest server) {
                     });
         }
         var log = server.run().log();
-        return judged(TraceLog.of(log.named(), log::stream), server.clients().facts());
+        return judged(
+                TraceLog.of(log.named(), log::stream),
+                server.clients().facts(),
+                server.run().doubt());
     }
 
     /** One trace of two servers: the lines of both logs in the order of their times. */
@@ -49,16 +52,16 @@ record TraceOfServer(ServerUnderTest server) {
                     MergedLog.of(List.of(server.run().log().stream(), other.run().log().stream()));
             Files.deleteIfExists(both); // a link is not followed
             Files.write(both, merged);
-            return judged(TraceLog.of(both, () -> new ByteArrayInputStream(merged)), facts);
+            var missing = server.run().doubt().or(other.run()::doubt);
+            return judged(
+                    TraceLog.of(both, () -> new ByteArrayInputStream(merged)), facts, missing);
         } catch (IOException e) {
             throw Obstacles.cannotRead(server.traceFile(), e);
         }
     }
 
-    private TraceLog judged(TraceLog log, List<ClientFacts> facts) {
-        return log.withClients(facts)
-                .lacking(server.run().doubt())
-                .heardBy(server.judgements()::note);
+    private TraceLog judged(TraceLog log, List<ClientFacts> facts, Optional<String> missing) {
+        return log.withClients(facts).lacking(missing).heardBy(server.judgements()::note);
     }
 
     /** What is to be said in place of a failure, where strace has not told all. */

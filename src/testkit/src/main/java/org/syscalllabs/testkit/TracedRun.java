@@ -43,7 +43,7 @@ final class TracedRun {
     private @Nullable ServerOutput output;
     private boolean begun;
 
-    /** What was missing when it was ended. */
+    /** What strace had missed before the run was ended. */
     private Optional<String> doubt = Optional.empty();
 
     TracedRun(StartPlan plan, Machine machine) throws IOException {
@@ -78,7 +78,7 @@ final class TracedRun {
             return;
         }
         try {
-            doubt = whatIsMissing();
+            doubt = endOfStrace();
             endProcesses();
             live.look();
         } finally {
@@ -163,24 +163,28 @@ final class TracedRun {
 
     /** All processes of the server have ended, or nothing goes on because strace is stopped. */
     boolean isOver() {
-        return machine.isOver() || machine.isStraceStopped();
+        if (machine.isOver()) {
+            log.finish(KILLED); // strace's last lines may still be in the pipe
+            return true;
+        }
+        return machine.isStraceStopped();
     }
 
     /** Why the trace may not have all that the server did; empty when it has. */
     synchronized Optional<String> doubt() {
-        return begun ? whatIsMissing() : doubt;
-    }
-
-    private Optional<String> whatIsMissing() {
         if (log.isTooLong()) {
             return Optional.of(
                     "strace wrote more than %d MB: what came later is not kept"
                             .formatted(LONGEST_LOG >> 20));
         }
+        return begun ? endOfStrace() : doubt;
+    }
+
+    private Optional<String> endOfStrace() {
         if (machine.isStraceStopped()) {
             return Optional.of("strace was stopped, by a signal that somebody sent to it");
         }
-        if (machine.isOver()) {
+        if (isOver()) {
             live.look();
             if (!live.threads().isEmpty() && live.end().isEmpty()) {
                 return Optional.of("strace ended before the server did: somebody has ended it");

@@ -128,6 +128,7 @@ public final class ReceivedLog {
             if (receiver != null) {
                 LockSupport.unpark(receiver);
                 receiver.join(bound);
+                receiver = null; // it is not waited for twice
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

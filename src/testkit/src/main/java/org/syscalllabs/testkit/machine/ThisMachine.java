@@ -113,7 +113,7 @@ final class ThisMachine implements Machine {
 
     @Override
     public boolean isStraceStopped() {
-        return process != null && ThreadStatus.parse(ProcFile.read(pid(), "status")).stopped();
+        return !isOver() && ThreadStatus.parse(ProcFile.read(pid(), "status")).stopped();
     }
 
     @Override
