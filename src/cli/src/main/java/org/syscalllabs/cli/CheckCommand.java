@@ -20,6 +20,8 @@ import org.syscalllabs.cli.kit.RecordedLog;
 import org.syscalllabs.cli.repair.Exercise;
 import org.syscalllabs.cli.repair.Repair;
 import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.machine.MachineKind;
+import org.syscalllabs.testkit.machine.Sandbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +39,9 @@ import picocli.CommandLine.Spec;
                     + " lab's claims, and judges the trace.",
             "The server is told where to listen by $$HOST and $$PORT; it may ignore them when the"
                     + " port is 6379.",
+            "The server runs in a sandbox where bubblewrap can make one: it has its own PIDs, an"
+                    + " empty /tmp, few environment variables, and may write its own folder"
+                    + " alone.",
             "While an exercise of the lab is on (./lab break), and without COMMAND and --trace, it"
                     + " judges the repair instead.",
         },
@@ -105,6 +110,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "Write that form to FILE; the text goes to stdout all the same.")
     private @Nullable Path output;
 
+    @Option(
+            names = "--no-sandbox",
+            description = "Run the server as you would: it can reach your files and programs.")
+    private boolean unguarded;
+
     CheckCommand(Kit kit) {
         this.kit = kit;
     }
@@ -118,7 +128,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         verify();
         var lab = kit.labs().find(wanted);
-        var check = new Check(kit, lab, command, port, timeout, recorded);
+        var check = new Check(kit, lab, command, port, timeout, recorded, machine());
         if (check.isOfLabsOwnServer()) {
             var exercise = Exercise.in(kit, lab);
             if (exercise.isPresent()) {
@@ -126,6 +136,20 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         return told(check::judge).exitCode();
+    }
+
+    /** A sandbox, unless it is not wanted or can't be had here; that is said. */
+    private MachineKind machine() {
+        if (unguarded || recorded != null) {
+            return MachineKind.HERE;
+        }
+        var problem = Sandbox.problem();
+        problem.ifPresent(why ->
+                kit.err()
+                        .println(
+                                "lab: no sandbox: %s; so the server can reach your files and programs"
+                                        .formatted(why)));
+        return problem.isEmpty() ? MachineKind.SANDBOX : MachineKind.HERE;
     }
 
     /** Verifies that the options make sense, and that what they name is there. */

@@ -14,6 +14,7 @@ import org.syscalllabs.cli.repair.BusyPort;
 import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.TcpSocket;
+import org.syscalllabs.testkit.machine.Sandbox;
 import picocli.CommandLine.Command;
 
 /** {@code lab doctor}: what the kit needs of this machine, and whether it is there. */
@@ -57,6 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
                         jdk(),
                         strace(),
                         attach(),
+                        sandbox(),
                         tool(
                                 "setsid",
                                 "lab start and lab check use it",
@@ -118,6 +120,13 @@ final class DoctorCommand implements Callable<Integer> {
                             + "): sudo sysctl kernel.yama.ptrace_scope=0");
         }
         return new Requirement(State.OK, "ptrace", "strace may launch and attach");
+    }
+
+    private static Requirement sandbox() {
+        return Sandbox.problem()
+                .map(why ->
+                        new Requirement(State.OPTIONAL, "sandbox", "lab check has none: " + why))
+                .orElse(new Requirement(State.OK, "sandbox", "lab check runs servers in one"));
     }
 
     private static Requirement sockets() {

@@ -202,6 +202,7 @@ class CheckCommandTest {
                 checkJunit(
                         "--output",
                         link.toString(),
+                        "--no-sandbox", // it writes where a server should not
                         "--",
                         "sh",
                         "-c",

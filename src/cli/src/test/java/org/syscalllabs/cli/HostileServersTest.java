@@ -67,6 +67,7 @@ class HostileServersTest {
         return kit.lab(
                 "check",
                 "3",
+                "--no-sandbox",
                 "--port",
                 "0",
                 "--",

@@ -138,7 +138,7 @@ final class Matrix {
                         work.toString());
         var findings = new Findings(new JsonReport(new PrintWriter(Writer.nullWriter())));
         Check.run(tests, parameters, BOUND, findings);
-        var outcome = findings.finish(new Subject(lab.name(), command, work.toString()));
+        var outcome = findings.finish(new Subject(lab.name(), command, work.toString(), false));
         if (outcome.obstacle() != null) {
             throw new IllegalStateException(outcome.obstacle());
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * How the kit starts a process: with the token of its run in the environment, so that it and all
@@ -46,6 +47,19 @@ public final class Launch {
         var launch = new ArrayList<>(setsid);
         launch.addAll(command);
         return launch;
+    }
+
+    /**
+     * Of the variables that it would inherit, it gets only some; those of the kit's own it keeps.
+     */
+    public Launch inheritingOnly(Predicate<String> wanted) {
+        builder.environment()
+                .keySet()
+                .removeIf(name ->
+                        System.getenv().containsKey(name)
+                                && !name.equals(RunRecord.TOKEN)
+                                && !wanted.test(name));
+        return this;
     }
 
     /** With one more variable in its environment. */

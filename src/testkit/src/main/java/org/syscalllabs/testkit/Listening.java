@@ -8,6 +8,7 @@ import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.testkit.failure.Obstacles;
 import org.syscalllabs.testkit.failure.ServerFacts;
 import org.syscalllabs.testkit.failure.ServerFailed;
+import org.syscalllabs.testkit.machine.Sandbox;
 import org.syscalllabs.testkit.machine.Strace;
 
 /** Whether a server listens where it should, or no more; and if not so, why. */
@@ -96,10 +97,15 @@ record Listening(TracedRun run, Duration timeout, ServerFacts known) {
         run.output().finish(TracedRun.KILLED);
         run.live().look();
         if (run.live().threads().isEmpty()) {
-            // Not even its execve was traced: it never ran, and what is printed is strace's.
-            Strace.refusal(run.output().lastLines(20))
+            // Not even its execve was traced: it never ran, and what is printed is the launchers'.
+            var printed = run.output().lastLines(20);
+            Strace.refusal(printed)
                     .ifPresent(said -> {
                         throw Obstacles.ptraceForbidden(said, Strace.yama());
+                    });
+            Sandbox.refusal(printed)
+                    .ifPresent(said -> {
+                        throw Obstacles.noSandbox(said);
                     });
         }
         return run.live().addressInUse().isPresent()

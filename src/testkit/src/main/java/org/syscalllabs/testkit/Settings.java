@@ -1,10 +1,14 @@
 package org.syscalllabs.testkit;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.syscalllabs.testkit.machine.MachineKind;
 
 /**
@@ -16,6 +20,7 @@ import org.syscalllabs.testkit.machine.MachineKind;
  * @param work the folder for trace.log and server.log
  * @param recorded a recorded log to judge, in place of a live server
  * @param machine where the server runs
+ * @param guarded what a server in a sandbox may not change, besides all that it may not write
  */
 record Settings(
         List<String> command,
@@ -23,17 +28,19 @@ record Settings(
         Duration timeout,
         Path work,
         Optional<Path> recorded,
-        MachineKind machine) {
+        MachineKind machine,
+        Set<Path> guarded) {
 
     /** Settings for a server on this machine. */
     Settings(List<String> command, int port, Duration timeout, Path work, Optional<Path> recorded) {
-        this(command, port, timeout, work, recorded, MachineKind.HERE);
+        this(command, port, timeout, work, recorded, MachineKind.HERE, Set.of());
     }
 
     /**
      * @param parameters gives the value of {@code lab.command} (its arguments, with a zero
      *     character between them), {@code lab.port}, {@code lab.timeout} (seconds), {@code
-     *     lab.work}, {@code lab.trace}
+     *     lab.work}, {@code lab.trace}, {@code lab.machine}, {@code lab.guarded} (paths, with a
+     *     colon between them)
      */
     static Settings from(Function<String, Optional<String>> parameters) {
         var machine = MachineKind.of(parameters.apply("lab.machine").orElse("here"));
@@ -55,7 +62,11 @@ record Settings(
                                                 ? "target/lab-container"
                                                 : "target/lab")),
                 parameters.apply("lab.trace").map(Path::of),
-                machine);
+                machine,
+                parameters.apply("lab.guarded").stream()
+                        .flatMap(paths -> Arrays.stream(paths.split(File.pathSeparator, -1)))
+                        .map(Path::of)
+                        .collect(Collectors.toSet()));
     }
 
     /** The folder of the records of what has been started: beside the labs' own folders. */

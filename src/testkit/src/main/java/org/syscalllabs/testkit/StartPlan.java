@@ -47,7 +47,8 @@ record StartPlan(
      * @throws Problem when it is not there, or the port is held
      */
     Machine machine() throws IOException {
-        return Machine.of(settings.machine(), settings.port(), shared.earlier());
+        return Machine.of(
+                settings.machine(), settings.port(), shared.earlier(), settings.guarded());
     }
 
     Path traceFile() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,8 @@ class ContainerTest {
                         Duration.ofSeconds(60),
                         Path.of("target/zoo", place + "-" + server),
                         Optional.empty(),
-                        place);
+                        place,
+                        Set.of());
         var java = Character.isUpperCase(server.charAt(0));
         var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();
         var command = List.of(java ? "java" : "python3", script);

@@ -1,5 +1,6 @@
 package org.syscalllabs.cli.check;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.DiscoverySelector;
@@ -24,6 +26,7 @@ import org.syscalllabs.cli.kit.LabClasses;
 import org.syscalllabs.cli.kit.Progress;
 import org.syscalllabs.cli.kit.WorkFolder;
 import org.syscalllabs.testkit.TestClasses;
+import org.syscalllabs.testkit.machine.MachineKind;
 
 /**
  * The check of a lab's claims: its test classes run inside this program, by JUnit's own launcher.
@@ -32,9 +35,35 @@ import org.syscalllabs.testkit.TestClasses;
  * @param port the port that the server is told; 0 for any free one
  * @param timeout the bound of every wait, in seconds
  * @param recorded the log to judge in place of a server; null when a server is to run
+ * @param machine where the server runs
  */
 public record Check(
-        Kit kit, Lab lab, List<String> command, int port, double timeout, @Nullable Path recorded) {
+        Kit kit,
+        Lab lab,
+        List<String> command,
+        int port,
+        double timeout,
+        @Nullable Path recorded,
+        MachineKind machine) {
+
+    /** What the kit consists of, by name: other files in its folder are the student's. */
+    private static final List<String> OWN =
+            List.of(
+                    ".ci",
+                    ".devcontainer",
+                    ".git",
+                    ".github",
+                    ".mvn",
+                    "Makefile",
+                    "docs",
+                    "images",
+                    "lab",
+                    "labs",
+                    "mvnw",
+                    "pom.xml",
+                    "scripts",
+                    "src",
+                    "work");
 
     /** JUnit's remarks on the lab's test class are not for those who run it. */
     private static final Logger REMARKS = Logger.getLogger("org.junit.platform.launcher");
@@ -58,7 +87,13 @@ public record Check(
             var bound = Duration.ofSeconds(60 + Math.round(12 * timeout));
             run(tests, parameters(work.path(), server), bound, findings);
             var trace = recorded == null ? work.path().resolve("trace.log") : recorded;
-            outcome = findings.finish(new Subject(lab.name(), server, kit.show(trace)));
+            outcome =
+                    findings.finish(
+                            new Subject(
+                                    lab.name(),
+                                    server,
+                                    kit.show(trace),
+                                    machine == MachineKind.SANDBOX));
         }
         if (Findings.isEnding()) {
             return outcome;
@@ -86,10 +121,19 @@ public record Check(
         parameters.put("lab.port", String.valueOf(port));
         parameters.put("lab.timeout", String.valueOf(timeout));
         parameters.put("lab.work", work.toString());
+        parameters.put("lab.machine", machine.word());
+        parameters.put("lab.guarded", guarded());
         if (recorded != null) {
             parameters.put("lab.trace", recorded.toAbsolutePath().toString());
         }
         return parameters;
+    }
+
+    /** What of the kit no server may change, not even one that is started in the kit's folder. */
+    private String guarded() {
+        return OWN.stream()
+                .map(name -> kit.home().resolve(name).toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /**

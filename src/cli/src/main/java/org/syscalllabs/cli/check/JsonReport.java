@@ -44,6 +44,7 @@ public final class JsonReport implements Report {
         }
         json.writeEndArray();
         json.writeStringField("trace", outcome.subject().trace());
+        json.writeBooleanField("sandbox", outcome.subject().sandbox());
         var seed = outcome.subject().seed();
         if (seed != null) {
             json.writeNumberField("seed", seed);

@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param command the server's command; empty when a recorded trace is judged
  * @param trace the path of the trace, as a student would type it; empty for an exercise
  * @param seed the seed of the lab's exercise, whose repair is checked; null when a server is
+ * @param sandbox whether the server ran in a sandbox
  */
-public record Subject(String lab, List<String> command, String trace, @Nullable Long seed) {
+public record Subject(
+        String lab, List<String> command, String trace, @Nullable Long seed, boolean sandbox) {
 
     /** A server, or its recorded trace. */
-    public Subject(String lab, List<String> command, String trace) {
-        this(lab, command, trace, null);
+    public Subject(String lab, List<String> command, String trace, boolean sandbox) {
+        this(lab, command, trace, null, sandbox);
     }
 
     /** The repair of a lab's exercise. */
     public static Subject ofExercise(String lab, long seed) {
-        return new Subject(lab, List.of(), "", seed);
+        return new Subject(lab, List.of(), "", seed, false);
     }
 }

@@ -115,7 +115,8 @@ class FindingsTest {
                         .enableImplicitConfigurationParameters(false)
                         .build();
         Check.execute(request, findings);
-        return findings.finish(new Subject("03-many-clients", List.of("server"), "trace.log"));
+        return findings.finish(
+                new Subject("03-many-clients", List.of("server"), "trace.log", false));
     }
 
     private static AssertionError undecided(String because) {

@@ -25,6 +25,7 @@ class JsonReportTest {
                           "exitCode" : 3,
                           "command" : [ "python3", "my <server>.py" ],
                           "trace" : "work/03/trace.log",
+                          "sandbox" : true,
                           "claims" : [ {
                             "claim" : "bob is served only after alice has left",
                             "test" : "ManyClientsTest.bob_waits",

@@ -14,7 +14,10 @@ final class Outcomes {
 
     static final Subject SUBJECT =
             new Subject(
-                    "03-many-clients", List.of("python3", "my <server>.py"), "work/03/trace.log");
+                    "03-many-clients",
+                    List.of("python3", "my <server>.py"),
+                    "work/03/trace.log",
+                    true);
 
     static final Finding PROVED =
             new Finding(

@@ -36,6 +36,17 @@ public final class Obstacles {
                         + "on this machine: sudo sysctl kernel.yama.ptrace_scope=0");
     }
 
+    /**
+     * The server could not be started in its sandbox.
+     *
+     * @param said what bwrap said
+     */
+    public static Problem noSandbox(String said) {
+        return Problem.environment(
+                "the server can't be started in a sandbox: " + said,
+                "a server that you trust runs without one: lab check --no-sandbox");
+    }
+
     /** Another process listens where the server under test should. */
     public static Problem portBusy(int port, PortHolder holder) {
         return Problem.environment(

@@ -3,6 +3,7 @@ package org.syscalllabs.testkit.machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,9 @@ import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
 
 /**
- * Where a server under test runs, and how its kernel is asked about it: this machine, or a
- * container. A lab's test does not know which; nor does anything else of the kit beyond this
- * interface.
+ * Where a server under test runs, and how its kernel is asked about it: this machine, a sandbox on
+ * it, or a container. A lab's test does not know which; nor does anything else of the kit beyond
+ * this interface.
  */
 public interface Machine {
 
@@ -31,12 +32,16 @@ public interface Machine {
      *
      * @param port the port for the server; 0 for any free one
      * @param earlier is told of the port, before the server has it
+     * @param guarded the files and folders that a server in a sandbox may not change
      * @throws Problem when it is not there, or the port is held
      */
-    static Machine of(MachineKind kind, int port, EarlierConnections earlier) throws IOException {
-        return kind.isContainer()
-                ? new Container(kind, port)
-                : ThisMachine.forServerOn(port, earlier);
+    static Machine of(MachineKind kind, int port, EarlierConnections earlier, Set<Path> guarded)
+            throws IOException {
+        return switch (kind) {
+            case HERE -> ThisMachine.forServerOn(port, earlier, null);
+            case SANDBOX -> ThisMachine.forServerOn(port, earlier, new Sandbox(guarded));
+            case CONTAINER, PUBLISHED -> new Container(kind, port);
+        };
     }
 
     /** The address that the server is told to listen on: $HOST. */

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 public enum MachineKind {
     /** Beside the kit. */
     HERE("here"),
+    /** Beside the kit, in a sandbox: strace and the kit are out of its reach. */
+    SANDBOX("sandbox"),
     /** In a container, reached at its own address where this machine can, else like the next. */
     CONTAINER("container"),
     /** In a container, reached at a port that the engine publishes: the way through NAT. */
@@ -18,11 +20,16 @@ public enum MachineKind {
         this.word = word;
     }
 
-    public boolean isContainer() {
-        return this != HERE;
+    /** Its name in the parameter. */
+    public String word() {
+        return word;
     }
 
-    /** The kind of this name: here, container or published. */
+    public boolean isContainer() {
+        return this == CONTAINER || this == PUBLISHED;
+    }
+
+    /** The kind of this name: here, sandbox, container or published. */
     public static MachineKind of(String word) {
         return Arrays.stream(values())
                 .filter(kind -> kind.word.equals(word))

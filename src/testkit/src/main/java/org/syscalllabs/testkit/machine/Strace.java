@@ -64,14 +64,22 @@ public final class Strace {
         }
     }
 
+    /** Whether a program is on the PATH of this machine. */
+    static boolean isOnPath(String name) {
+        return onPath(name).isPresent();
+    }
+
     /** Where on the PATH of this machine a program is. */
     static String program(String name, String packageName) {
+        return onPath(name).orElseThrow(() -> Obstacles.programMissing(name, packageName));
+    }
+
+    private static Optional<String> onPath(String name) {
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
         return Arrays.stream(path.split(File.pathSeparator, -1))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .map(Path::toString)
-                .findFirst()
-                .orElseThrow(() -> Obstacles.programMissing(name, packageName));
+                .findFirst();
     }
 }

@@ -1,5 +1,7 @@
 package org.syscalllabs.testkit.machine;
 
+import static org.syscalllabs.proc.Launch.inSession;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +34,7 @@ import org.syscalllabs.proc.Runs;
 import org.syscalllabs.proc.TcpSocket;
 import org.syscalllabs.testkit.failure.Obstacles;
 
-/** The server runs beside the kit, and its clients reach it at 127.0.0.1. */
+/** The server runs beside the kit, or in a sandbox; its clients reach it at 127.0.0.1. */
 final class ThisMachine implements Machine {
 
     private static final Duration KILLED = Duration.ofSeconds(5);
@@ -44,7 +46,9 @@ final class ThisMachine implements Machine {
 
     private final int port;
     private final EarlierConnections earlier;
+    private final @Nullable Sandbox sandbox;
     private final String strace;
+    private Cgroups bounds = Cgroups.NONE;
     private @Nullable Process process;
     private @Nullable Path folder;
     private @Nullable TracePipe pipe;
@@ -52,23 +56,26 @@ final class ThisMachine implements Machine {
     /**
      * @param port the port for the server; 0 for any free one
      * @param earlier is told of the port, before the server has it
+     * @param sandbox where the server shall run; null for a server beside the kit
      * @throws Problem when the port is held, or strace is missing
      */
-    static ThisMachine forServerOn(int port, EarlierConnections earlier) throws IOException {
+    static ThisMachine forServerOn(int port, EarlierConnections earlier, @Nullable Sandbox sandbox)
+            throws IOException {
         if (port == 0) {
-            return new ThisMachine(freePort(), earlier);
+            return new ThisMachine(freePort(), earlier, sandbox);
         }
         PortHolder.of(port)
                 .ifPresent(holder -> {
                     throw Obstacles.portBusy(port, holder);
                 });
         earlier.note(port);
-        return new ThisMachine(port, earlier);
+        return new ThisMachine(port, earlier, sandbox);
     }
 
-    private ThisMachine(int port, EarlierConnections earlier) {
+    private ThisMachine(int port, EarlierConnections earlier, @Nullable Sandbox sandbox) {
         this.port = port;
         this.earlier = earlier;
+        this.sandbox = sandbox;
         Strace.program("setsid", "util-linux");
         strace = Strace.program("strace", "strace");
     }
@@ -87,13 +94,20 @@ final class ThisMachine implements Machine {
     public void launch(List<String> command, ReceivedLog log, RunRecord run) throws IOException {
         folder = Files.createTempDirectory("lab-trace"); // for this user alone
         pipe = TracePipe.in(folder, "trace", "rw-------");
-        log.receive(pipe::open);
-        var launch = Launch.inSession(Strace.launch(strace, pipe.name().toString(), command));
-        process =
-                Launch.of(run, launch)
-                        .with("HOST", host())
-                        .with("PORT", Integer.toString(port))
-                        .toPipe();
+        var name = pipe.name().toString();
+        if (sandbox == null) {
+            log.receive(pipe::open);
+            process = at(Launch.of(run, inSession(Strace.launch(strace, name, command))));
+        } else {
+            bounds = new Cgroups(run.id());
+            log.receive(sandbox.logOf(pipe));
+            var launch = inSession(sandbox.launch(strace, name, command, bounds));
+            process = at(sandbox.environment(Launch.of(run, launch)));
+        }
+    }
+
+    private Process at(Launch launch) throws IOException {
+        return launch.with("HOST", host()).with("PORT", Integer.toString(port)).toPipe();
     }
 
     @Override
@@ -181,7 +195,7 @@ final class ThisMachine implements Machine {
 
     @Override
     public Machine beside() {
-        return new ThisMachine(port, earlier);
+        return new ThisMachine(port, earlier, sandbox);
     }
 
     @Override
@@ -222,6 +236,7 @@ final class ThisMachine implements Machine {
             }
             killAll(run, process.toHandle());
         }
+        bounds.remove();
         if (pipe != null) {
             pipe.giveUp();
         }
