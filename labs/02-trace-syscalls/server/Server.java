@@ -4,6 +4,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import org.syscalllabs.kv.Address;
+import org.syscalllabs.kv.Complaints;
 import org.syscalllabs.kv.Session;
 import org.syscalllabs.kv.Store;
 
@@ -33,8 +34,10 @@ void serveClients(ServerSocket listener) throws IOException {
     }
 }
 
+final byte[] bytes = new byte[64 * 1024]; // one client at a time: one is enough
+final Complaints complaints = new Complaints();
+
 void serve(Socket client, Session session) {
-    var bytes = new byte[64 * 1024];
     try {
         int count;
         // Sleeps here until this client sends. -1: it has hung up.
@@ -46,6 +49,6 @@ void serve(Socket client, Session session) {
         }
     } catch (IOException e) {
         // This client broke the connection off. The next one is served all the same.
-        System.err.println(client.getRemoteSocketAddress() + ": " + e.getMessage());
+        complaints.add(client.getRemoteSocketAddress() + ": " + e.getMessage());
     }
 }

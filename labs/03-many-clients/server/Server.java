@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.syscalllabs.kv.Address;
+import org.syscalllabs.kv.Complaints;
 import org.syscalllabs.kv.Session;
 import org.syscalllabs.kv.Store;
 import org.syscalllabs.syscalls.Connection;
@@ -34,8 +35,11 @@ void serveClients(Listener listener) throws IOException {
     }
 }
 
+// One client at a time: one buffer is enough, outside of Java's heap, where the kernel can write.
+final ByteBuffer bytes = ByteBuffer.allocateDirect(64 * 1024);
+final Complaints complaints = new Complaints();
+
 void serve(Listener listener, Connection client, Session session) {
-    var bytes = ByteBuffer.allocateDirect(64 * 1024);
     try {
         report(listener);
         // recvmsg(2) sleeps here until this client sends. 0: it has hung up.
@@ -47,7 +51,7 @@ void serve(Listener listener, Connection client, Session session) {
         }
     } catch (IOException e) {
         // It is gone: ECONNRESET, EPIPE. The next one is served all the same.
-        System.err.println(e.getMessage());
+        complaints.add(e.getMessage());
     }
 }
 

@@ -3,6 +3,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.syscalllabs.kv.Address;
+import org.syscalllabs.kv.Complaints;
 import org.syscalllabs.kv.Session;
 import org.syscalllabs.kv.Store;
 import org.syscalllabs.proc.PortConflict;
@@ -56,8 +57,11 @@ void serveClients(Listener listener) throws IOException {
     }
 }
 
+// One client at a time: one buffer is enough, outside of Java's heap, where the kernel can write.
+final ByteBuffer bytes = ByteBuffer.allocateDirect(64 * 1024);
+final Complaints complaints = new Complaints();
+
 void serve(Connection client, Session session) {
-    var bytes = ByteBuffer.allocateDirect(64 * 1024);
     try {
         // recvmsg(2) sleeps here until this client sends. 0: it has hung up.
         while (!session.wantsClose() && client.recvmsg(bytes.clear()) > 0) {
@@ -67,6 +71,6 @@ void serve(Connection client, Session session) {
         }
     } catch (IOException e) {
         // It is gone: ECONNRESET, EPIPE. The next one is served all the same.
-        System.err.println(e.getMessage());
+        complaints.add(e.getMessage());
     }
 }

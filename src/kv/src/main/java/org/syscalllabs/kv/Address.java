@@ -14,10 +14,12 @@ public record Address(String host, int port) {
 
     private static final String USAGE =
             """
-            usage: Server [--host HOST] [--port PORT]
+            usage: Server [--host HOST] [--port PORT] [--max-memory SIZE]
 
               --host HOST   the address to listen on (else $HOST, else 127.0.0.1)
               --port PORT   the port to listen on    (else $PORT, else 6379; 0: any free port)
+              --max-memory SIZE
+                            what all keys and values may take: 64mb, 1gb (else half of the heap)
               -h, --help    print this and exit
             """;
 
@@ -31,7 +33,8 @@ public record Address(String host, int port) {
     /**
      * The address that a server was told on its command line, else by {@code $HOST} and {@code
      * $PORT}, else {@code 127.0.0.1:6379}. It is the first line of every {@code main}: {@code
-     * --help} prints the usage and exits 0; wrong use prints what is wrong and exits 2.
+     * --help} prints the usage and exits 0; wrong use prints what is wrong and exits 2. {@code
+     * --max-memory} bounds every {@link Store} that is made later.
      */
     public static Address from(String... args) {
         return from(List.of(args), "");
@@ -63,6 +66,7 @@ public record Address(String host, int port) {
     static @Nullable Address parse(Map<String, String> environment, String... args) {
         @Nullable String host = null;
         @Nullable String port = null;
+        @Nullable String maxMemory = null;
         var portIsFrom = "--port";
         for (var i = 0; i < args.length; i++) {
             var option = args[i].split("=", 2);
@@ -70,7 +74,7 @@ public record Address(String host, int port) {
                 case "-h", "--help" -> {
                     return null;
                 }
-                case "--host", "--port" -> {
+                case "--host", "--port", "--max-memory" -> {
                     String value;
                     if (option.length == 2) {
                         value = option[1];
@@ -82,10 +86,10 @@ public record Address(String host, int port) {
                     if (value.isEmpty()) {
                         throw new IllegalArgumentException(option[0] + " needs a value");
                     }
-                    if (option[0].equals("--host")) {
-                        host = value;
-                    } else {
-                        port = value;
+                    switch (option[0]) {
+                        case "--host" -> host = value;
+                        case "--port" -> port = value;
+                        default -> maxMemory = Long.toString(Store.bytes(value));
                     }
                 }
                 default -> throw new IllegalArgumentException("unknown argument: " + args[i]);
@@ -97,6 +101,9 @@ public record Address(String host, int port) {
         if (port == null) {
             port = environment.getOrDefault("PORT", "");
             portIsFrom = "$PORT";
+        }
+        if (maxMemory != null) {
+            System.setProperty(Store.MAX_MEMORY, maxMemory);
         }
         return new Address(
                 host.isEmpty() ? "127.0.0.1" : host,

@@ -49,6 +49,11 @@ record Command(
         return arity < 0 ? words >= -arity : words == arity;
     }
 
+    /** Whether it may store something: Redis' flag denyoom. */
+    boolean needsMemory() {
+        return flags.contains("denyoom");
+    }
+
     Reply run(Invocation invocation) {
         return action.apply(invocation);
     }

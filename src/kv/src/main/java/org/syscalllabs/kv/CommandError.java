@@ -6,6 +6,8 @@ import java.util.Locale;
 /** A command refuses what it was given; the client is told, and the connection lives on. */
 final class CommandError extends RuntimeException {
 
+    static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
+
     static final String NOT_AN_INTEGER = "ERR value is not an integer or out of range";
     static final String SYNTAX = "ERR syntax error";
 

@@ -35,7 +35,11 @@ final class Database {
         }
     }
 
+    /** What the heap needs for an entry besides its bytes, in bytes: some ten objects' headers. */
+    private static final int OVERHEAD = 128;
+
     private final InstantSource clock;
+    private long memory;
     private final Map<Key, Entry> entries = new HashMap<>();
     private final TreeSet<Deadline> deadlines = new TreeSet<>();
 
@@ -59,6 +63,7 @@ final class Database {
 
     void put(Key key, byte[] value, long expiresAt) {
         var old = entries.put(key, new Entry(value, expiresAt));
+        memory += size(key, value) - (old == null ? 0 : size(key, old.value));
         if (old != null && old.expiresAt != NEVER) {
             deadlines.remove(new Deadline(old.expiresAt, key));
         }
@@ -73,6 +78,7 @@ final class Database {
         if (old == null) {
             return false;
         }
+        memory -= size(key, old.value);
         if (old.expiresAt == NEVER) {
             return true;
         }
@@ -83,6 +89,7 @@ final class Database {
     void clear() {
         entries.clear();
         deadlines.clear();
+        memory = 0;
     }
 
     /** As in Redis, an expired key counts until it is dropped. */
@@ -95,14 +102,22 @@ final class Database {
         return deadlines.size();
     }
 
+    /** What its keys and values take, in bytes. */
+    long memory() {
+        return memory;
+    }
+
+    private static long size(Key key, byte[] value) {
+        return (long) key.length() + value.length + OVERHEAD;
+    }
+
     void sweep() {
         for (var dropped = 0; dropped < SWEEP && !deadlines.isEmpty(); dropped++) {
             var next = deadlines.first();
             if (next.at > now()) {
                 return;
             }
-            deadlines.remove(next);
-            entries.remove(next.key);
+            remove(next.key);
         }
     }
 }

@@ -15,6 +15,15 @@ record Invocation(Command command, List<byte[]> arguments, Session session, Stor
         return arguments.size();
     }
 
+    /** How many bytes all words have. */
+    long length() {
+        long sum = 0;
+        for (var word : arguments) {
+            sum += word.length;
+        }
+        return sum;
+    }
+
     byte[] bytes(int index) {
         return arguments.get(index);
     }

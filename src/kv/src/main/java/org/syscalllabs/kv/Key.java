@@ -18,6 +18,11 @@ final class Key implements Comparable<Key> {
         this.hash = Arrays.hashCode(bytes);
     }
 
+    /** In bytes. */
+    int length() {
+        return bytes.length;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);

@@ -75,10 +75,12 @@ class AddressTest {
         assertThat(server("--help"))
                 .isEqualTo(
                         """
-                        0: usage: Server [--host HOST] [--port PORT]
+                        0: usage: Server [--host HOST] [--port PORT] [--max-memory SIZE]
 
                           --host HOST   the address to listen on (else $HOST, else 127.0.0.1)
                           --port PORT   the port to listen on    (else $PORT, else 6379; 0: any free port)
+                          --max-memory SIZE
+                                        what all keys and values may take: 64mb, 1gb (else half of the heap)
                           -h, --help    print this and exit
                           --loud        say it loud
                         """);

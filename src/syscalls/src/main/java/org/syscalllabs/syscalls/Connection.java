@@ -76,12 +76,13 @@ public final class Connection implements AutoCloseable {
             long count;
             try {
                 count = Libc.recvmsg(received.errno, fd, received.header, 0);
+                if (count >= 0) {
+                    received.take(into, (int) count);
+                    return (int) count;
+                }
             } finally {
+                received.done();
                 Reference.reachabilityFence(into); // the kernel holds its address
-            }
-            if (count >= 0) {
-                received.take(into, (int) count);
-                return (int) count;
             }
             if (count != -Errno.EINTR.number()) {
                 throw failure("recvmsg", count);
@@ -108,12 +109,13 @@ public final class Connection implements AutoCloseable {
             if (first == buffers.length) {
                 return;
             }
-            fill(buffers, first);
             var fd = descriptor.openFor("sendmsg");
+            fill(buffers, first);
             long count;
             try {
                 count = Libc.sendmsg(sent.errno, fd, sent.header, Libc.MSG_NOSIGNAL);
             } finally {
+                sent.done();
                 Reference.reachabilityFence(buffers); // the kernel holds their addresses
             }
             if (count < 0 && count != -Errno.EINTR.number()) {

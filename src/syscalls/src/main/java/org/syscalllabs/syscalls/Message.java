@@ -37,7 +37,7 @@ final class Message {
     final MemorySegment header;
     private final Arena arena;
     private MemorySegment iovecs;
-    private @Nullable MemorySegment heapBytes; // made when the first heap buffer comes
+    private @Nullable MemorySegment heapBytes; // borrowed while the message has heap bytes
     private int heapUsed;
     private int count;
 
@@ -112,9 +112,17 @@ final class Message {
         header.set(JAVA_LONG, MSGHDR_IOVLEN, ++count);
     }
 
+    /** Gives the memory for heap bytes back: the kernel has what was in it, or has filled it. */
+    void done() {
+        if (heapBytes != null) {
+            HeapBytes.giveBack(heapBytes);
+            heapBytes = null;
+        }
+    }
+
     private MemorySegment heapBytes() {
         if (heapBytes == null) {
-            heapBytes = arena.allocate(HEAP_BYTES, 4096);
+            heapBytes = HeapBytes.borrow();
         }
         return heapBytes;
     }
