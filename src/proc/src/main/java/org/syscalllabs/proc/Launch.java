@@ -83,6 +83,7 @@ public final class Launch {
      * @throws IOException when there is no such program, or the file can't be written
      */
     public Process toFile(Path log) throws IOException {
+        OwnFile.clear(log);
         return withoutInput().redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 

@@ -1,8 +1,8 @@
 package org.syscalllabs.proc;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +36,9 @@ public record RunRecord(
     /** The name of the environment variable that marks every process of a run. */
     public static final String TOKEN = "SYSCALL_LABS_RUN";
 
+    /** In bytes: a command line may be long. */
+    private static final int LONGEST = 1 << 22;
+
     /** The same run, now that its first process is known. */
     RunRecord startedAs(ProcessIdentity first) {
         return new RunRecord(id, purpose, command, port, since, background, owner, first);
@@ -60,18 +63,22 @@ public record RunRecord(
         // PIDs and start times mean nothing after the machine was started anew.
         lines.setProperty("boot", ProcFile.bootId());
         var half = file.resolveSibling(file.getFileName() + ".half");
-        try (Writer out = Files.newBufferedWriter(half)) {
-            lines.store(out, null);
-        }
+        var text = new StringWriter();
+        lines.store(text, null);
+        OwnFile.write(half, text.toString());
         Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The record in this file; empty when it is no record, or one of before the last boot. */
+    /**
+     * The record in this file; empty when it is no record of this name, or of before the last boot.
+     */
     static Optional<RunRecord> read(Path file) {
         var lines = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            lines.load(in);
-            if (!lines.getProperty("boot", "").equals(ProcFile.bootId())) {
+        try {
+            lines.load(new StringReader(OwnFile.read(file, LONGEST).orElse("")));
+            var name = lines.getProperty("id", "") + ".run";
+            if (!file.getFileName().toString().equals(name)
+                    || !lines.getProperty("boot", "").equals(ProcFile.bootId())) {
                 return Optional.empty();
             }
             return Optional.of(

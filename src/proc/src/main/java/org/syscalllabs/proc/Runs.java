@@ -3,6 +3,7 @@ package org.syscalllabs.proc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ public final class Runs {
                         background,
                         ProcessIdentity.self(),
                         ProcessIdentity.NONE);
-        Files.createDirectories(folder);
+        OwnFile.folder(folder);
         run.write(file(run));
         return run;
     }
@@ -161,8 +162,12 @@ public final class Runs {
     }
 
     private static List<ProcessIdentity> look(RunRecord run) {
-        var first = run.process().isAlive() ? run.process().pid() : -1;
         var token = RunRecord.TOKEN + "=" + run.id();
+        // A record can be wrong, the kernel can't: the first process has the token, too.
+        var first =
+                run.process().isAlive() && ProcFile.hasInEnvironment(run.process().pid(), token)
+                        ? run.process().pid()
+                        : -1;
         return ProcFile.pids().stream()
                 .sorted()
                 .filter(pid ->
@@ -180,7 +185,7 @@ public final class Runs {
                     .flatMap(file -> RunRecord.read(file).stream())
                     .sorted(Comparator.comparing(RunRecord::since))
                     .toList();
-        } catch (NoSuchFileException none) {
+        } catch (NoSuchFileException | NotDirectoryException none) {
             return List.of();
         }
     }

@@ -173,6 +173,51 @@ class RunsTest {
         }
     }
 
+    @Test
+    @DisplayName("a record that names a process without its token ends nothing")
+    void changedRecord() throws IOException {
+        var innocent = new ProcessBuilder("cat").start();
+        try {
+            var named = ProcessIdentity.of(innocent.pid()).orElseThrow();
+            var run = record("changed", ENDED, named);
+
+            assertThat(new Runs(folder).running()).isEmpty();
+            assertThat(new Runs(folder).stop(run, Duration.ofMillis(100))).isTrue();
+            assertThat(named.isAlive()).isTrue();
+        } finally {
+            innocent.destroy();
+        }
+    }
+
+    @Test
+    @DisplayName("a record under another name than its own is none: its token is another run's")
+    void copiedRecord() throws IOException {
+        var builder = new ProcessBuilder("cat");
+        builder.environment().put(RunRecord.TOKEN, "of-the-server");
+        var server = builder.start();
+        try {
+            record("of-the-server", ENDED);
+            Files.move(folder.resolve("of-the-server.run"), folder.resolve("another.run"));
+
+            assertThat(new Runs(folder).running()).isEmpty();
+        } finally {
+            server.destroy();
+        }
+    }
+
+    @Test
+    @DisplayName("what is no record, no file or no folder does not keep others from being seen")
+    void noRecords() throws IOException {
+        Files.createDirectory(folder.resolve("a.run"));
+        Files.createSymbolicLink(folder.resolve("b.run"), Path.of("/dev/zero"));
+        Files.writeString(folder.resolve("c.run"), "\\u12 no record");
+        var file = Files.writeString(folder.resolve("file"), "");
+
+        assertThat(new Runs(folder).running()).isEmpty();
+        assertThat(new Runs(file).running()).isEmpty();
+        assertThat(new Runs(folder.resolve("nothing")).running()).isEmpty();
+    }
+
     private static Process python(String run, String program) throws IOException {
         var builder = new ProcessBuilder("python3", "-c", program);
         builder.environment().put(RunRecord.TOKEN, run);
@@ -180,8 +225,13 @@ class RunsTest {
     }
 
     private void record(String id, ProcessIdentity owner) throws IOException {
-        var now = Instant.now();
-        new RunRecord(id, "test", "server", 6379, now, true, owner, ProcessIdentity.NONE)
-                .write(folder.resolve(id + ".run"));
+        record(id, owner, ProcessIdentity.NONE);
+    }
+
+    private RunRecord record(String id, ProcessIdentity owner, ProcessIdentity first)
+            throws IOException {
+        var run = new RunRecord(id, "test", "server", 6379, Instant.now(), true, owner, first);
+        run.write(folder.resolve(id + ".run"));
+        return run;
     }
 }

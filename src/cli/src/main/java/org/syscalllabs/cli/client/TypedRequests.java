@@ -1,6 +1,7 @@
 package org.syscalllabs.cli.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -18,6 +19,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.TerminalBuilder;
+import org.syscalllabs.proc.OwnFile;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.protocol.Request;
 
@@ -56,7 +58,10 @@ public final class TypedRequests {
      * @param history the file that keeps what was typed
      */
     public void fromTerminal(String address, Path history) throws IOException {
-        Files.createDirectories(Objects.requireNonNull(history.getParent()));
+        OwnFile.folder(Objects.requireNonNull(history.getParent()));
+        if (!Files.isRegularFile(history, NOFOLLOW_LINKS)) {
+            OwnFile.clear(history);
+        }
         // What is typed goes to the server as it is: JLine must not take a quote or a ! for its
         // own.
         var parser = new DefaultParser();

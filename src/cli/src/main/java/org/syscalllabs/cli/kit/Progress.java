@@ -1,21 +1,23 @@
 package org.syscalllabs.cli.kit;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Properties;
+import org.syscalllabs.proc.OwnFile;
 
 /**
  * What the last check of each lab's own server said: the file {@code work/progress}, one line a
  * lab. Checks of other servers ({@code -- COMMAND}) are not the student's way through the labs.
  */
 public final class Progress {
+    private static final int LONGEST = 1 << 16;
+
     private final Path file;
 
     public Progress(Kit kit) {
@@ -37,6 +39,7 @@ public final class Progress {
             try (Writer out = Files.newBufferedWriter(half)) {
                 labs.store(out, "what the last check of each lab said");
             }
+            OwnFile.clear(file);
             Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -45,10 +48,10 @@ public final class Progress {
 
     private Properties read() {
         var labs = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            labs.load(in);
-        } catch (NoSuchFileException none) {
-            return labs;
+        try {
+            labs.load(new StringReader(OwnFile.read(file, LONGEST).orElse("")));
+        } catch (IllegalArgumentException noProgress) {
+            labs.clear();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,7 @@
 package org.syscalllabs.cli.kit;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.syscalllabs.proc.Launch;
+import org.syscalllabs.proc.OwnFile;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.TcpSocket;
@@ -45,7 +48,7 @@ public record ServerStart(Kit kit, Lab lab, List<String> arguments, String host,
         var command = new ArrayList<>(new LabClasses(kit).command(lab));
         command.addAll(arguments);
         var log = kit.work(lab).resolve(logName());
-        Files.createDirectories(log.getParent());
+        OwnFile.folder(kit.work(lab));
 
         var runs = kit.runs();
         var launched = Launch.inSession(command);
@@ -128,6 +131,9 @@ public record ServerStart(Kit kit, Lab lab, List<String> arguments, String host,
 
     /** The last lines of what the server printed. */
     private String said(Path log) throws IOException {
+        if (!Files.isRegularFile(log, NOFOLLOW_LINKS)) {
+            return "; what it printed is not left";
+        }
         try (var file = Files.newByteChannel(log)) {
             // It may have printed for 15 seconds.
             var last = 4096;

@@ -1,5 +1,7 @@
 package org.syscalllabs.cli.kit;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.OwnFile;
 import org.syscalllabs.proc.Problem;
 
 /**
@@ -74,12 +77,14 @@ public final class WorkFolder implements AutoCloseable {
     }
 
     private static @Nullable WorkFolder take(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        OwnFile.folder(folder);
+        var lock = folder.resolve("lock");
+        if (!Files.isRegularFile(lock, NOFOLLOW_LINKS)) {
+            OwnFile.clear(lock);
+        }
         var file =
                 FileChannel.open(
-                        folder.resolve("lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
+                        lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE, NOFOLLOW_LINKS);
         if (lock(file) == null) {
             file.close();
             return null;

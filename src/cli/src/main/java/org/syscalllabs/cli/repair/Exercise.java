@@ -1,9 +1,10 @@
 package org.syscalllabs.cli.repair;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.cli.kit.Lab;
+import org.syscalllabs.proc.OwnFile;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
@@ -29,6 +31,9 @@ public record Exercise(long seed, Scenario scenario, int port, List<NotedService
     /** The name of the one lab that has an exercise, without its number. */
     private static final String LAB = "port-conflicts";
 
+    /** In bytes. */
+    private static final int LONGEST = 1 << 16;
+
     private static final String FILE = "exercise.properties";
     private static final String HALF = FILE + ".half";
 
@@ -41,10 +46,13 @@ public record Exercise(long seed, Scenario scenario, int port, List<NotedService
     public static Optional<Exercise> in(Kit kit, Lab lab) {
         var folder = kit.work(lab);
         var notes = new Properties();
-        try (Reader in = Files.newBufferedReader(folder.resolve(FILE))) {
-            notes.load(in);
-        } catch (NoSuchFileException none) {
+        var file = folder.resolve(FILE);
+        if (!Files.exists(file, NOFOLLOW_LINKS)) {
             return Optional.empty();
+        }
+        try {
+            var text = OwnFile.read(file, LONGEST).orElseThrow(() -> damaged(folder, lab));
+            notes.load(new StringReader(text));
         } catch (IOException | IllegalArgumentException unreadable) {
             throw damaged(folder, lab);
         }
@@ -110,14 +118,14 @@ public record Exercise(long seed, Scenario scenario, int port, List<NotedService
         Files.deleteIfExists(folder.resolve(FILE));
         Files.deleteIfExists(folder.resolve(HALF));
         var logs = logs(folder);
-        if (Files.isDirectory(logs)) {
+        if (Files.isDirectory(logs, NOFOLLOW_LINKS)) {
             try (var files = Files.list(logs)) {
                 for (var log : files.toList()) {
-                    Files.delete(log);
+                    OwnFile.clear(log);
                 }
             }
-            Files.delete(logs);
         }
+        OwnFile.clear(logs);
     }
 
     /** The folder of the services' logs. */

@@ -1,8 +1,8 @@
 package org.syscalllabs.testkit.failure;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.syscalllabs.proc.OwnFile;
 import org.syscalllabs.trace.TraceLog;
 
 /**
@@ -27,7 +27,7 @@ public final class LeftBehind extends Exception {
         var name = String.valueOf(log.getFileName()).replaceFirst("\\.log$", "");
         var timeline = log.resolveSibling(name + ".timeline.txt");
         var drawn = trace.overview().timeline(WIDTH);
-        Files.writeString(timeline, drawn.isEmpty() ? "no client was seen\n" : drawn);
+        OwnFile.write(timeline, drawn.isEmpty() ? "no client was seen\n" : drawn);
         return new LeftBehind(log, timeline);
     }
 }

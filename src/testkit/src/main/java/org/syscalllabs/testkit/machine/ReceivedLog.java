@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.OwnFile;
 
 /**
  * The log of strace as the kit has received it. What is judged is read from a file that has no
@@ -44,8 +45,7 @@ public final class ReceivedLog {
     public ReceivedLog(Path named, long longest) throws IOException {
         this.named = named;
         this.longest = longest;
-        Files.deleteIfExists(named);
-        copy = Files.newOutputStream(named, StandardOpenOption.CREATE_NEW);
+        copy = OwnFile.create(named);
         var folder = Objects.requireNonNull(named.toAbsolutePath().getParent());
         var unnamed = Files.createTempFile(folder, ".trace", "");
         kept = FileChannel.open(unnamed, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -92,11 +92,11 @@ public final class ReceivedLog {
     /** People read what was judged, whatever a server has made of the file meanwhile. */
     private void publish() throws IOException {
         var fresh = named.resolveSibling(named.getFileName() + ".half");
-        Files.deleteIfExists(fresh);
         try (var log = stream();
-                var out = Files.newOutputStream(fresh, StandardOpenOption.CREATE_NEW)) {
+                var out = OwnFile.create(fresh)) {
             log.transferTo(out);
         }
+        OwnFile.clear(named);
         Files.move(fresh, named, StandardCopyOption.ATOMIC_MOVE);
     }
 

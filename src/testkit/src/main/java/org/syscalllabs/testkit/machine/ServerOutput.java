@@ -3,11 +3,11 @@ package org.syscalllabs.testkit.machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.syscalllabs.proc.OwnFile;
 import org.syscalllabs.testkit.failure.FailureText;
 
 /**
@@ -65,7 +65,7 @@ public final class ServerOutput {
     private void drain() {
         var buffer = new byte[1 << 16];
         try (from;
-                var out = Files.newOutputStream(file)) {
+                var out = OwnFile.create(file)) {
             for (var read = from.read(buffer); read >= 0; read = from.read(buffer)) {
                 var before = remember(buffer, read);
                 out.write(buffer, 0, Math.clamp(HEAD - before, 0, read));
