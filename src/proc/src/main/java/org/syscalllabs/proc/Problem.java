@@ -36,10 +36,10 @@ public final class Problem extends RuntimeException {
     private final String whatToDo;
 
     private Problem(Kind kind, String what, String whatToDo) {
-        super(what + "\n  " + whatToDo.replace("\n", "\n  "));
+        super(Visible.of(what + "\n  " + whatToDo.replace("\n", "\n  ")));
         this.kind = kind;
-        this.what = what;
-        this.whatToDo = whatToDo;
+        this.what = Visible.of(what);
+        this.whatToDo = Visible.of(whatToDo);
     }
 
     /** What was asked for is not so. */

@@ -132,10 +132,13 @@ public final class ProcFile {
         return line.isEmpty() ? read(pid, "comm").strip() : line;
     }
 
-    /** The command's name, at most 15 bytes of it; {@code a process} when it has ended. */
+    /**
+     * The command's name, at most 15 bytes of it, fit to be shown; {@code a process} when it has
+     * ended.
+     */
     public static String name(long pid) {
         var name = read(pid, "comm").strip();
-        return name.isEmpty() ? "a process" : name;
+        return name.isEmpty() ? "a process" : Visible.of(name);
     }
 
     /** The name of a user, else the number: {@code redis}, {@code 4711}. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.syscalllabs.proc.Visible;
 
 /**
  * The results file that CI servers read: one {@code testcase} a claim; a refuted claim is a {@code
@@ -95,7 +96,7 @@ public final class JUnitReport implements Report {
         if (!evidence.isEmpty()) {
             xml.writeCharacters("\n    ");
             xml.writeStartElement("system-out");
-            xml.writeCharacters(Printable.of(evidence));
+            xml.writeCharacters(Visible.of(evidence));
             xml.writeEndElement();
         }
     }
@@ -120,7 +121,7 @@ public final class JUnitReport implements Report {
         attribute(xml, "message", message.lines().findFirst().orElse(""));
         if (!type.isEmpty()) {
             attribute(xml, "type", type);
-            xml.writeCharacters(Printable.of(message));
+            xml.writeCharacters(Visible.of(message));
         }
         xml.writeEndElement();
     }
@@ -135,7 +136,7 @@ public final class JUnitReport implements Report {
 
     private static void attribute(XMLStreamWriter xml, String name, String value)
             throws XMLStreamException {
-        xml.writeAttribute(name, Printable.of(value));
+        xml.writeAttribute(name, Visible.of(value));
     }
 
     private static String className(Finding finding) {

@@ -3,6 +3,7 @@ package org.syscalllabs.cli.check;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.syscalllabs.cli.check.Finding.Result;
+import org.syscalllabs.proc.Visible;
 import org.syscalllabs.trace.view.Waits.Wait;
 import picocli.CommandLine.Help.Ansi;
 
@@ -72,7 +73,7 @@ public final class TextReport implements Report {
     }
 
     private void indented(String text) {
-        Printable.of(text).lines().map(line -> ("  " + line).stripTrailing()).forEach(out::println);
+        Visible.of(text).lines().map(line -> ("  " + line).stripTrailing()).forEach(out::println);
     }
 
     private String sum(Outcome outcome) {
@@ -116,6 +117,6 @@ public final class TextReport implements Report {
     private static String reason(Finding finding) {
         return finding.message().isEmpty()
                 ? ""
-                : "   " + finding.message().lines().findFirst().orElseThrow();
+                : "   " + Visible.of(finding.message().lines().findFirst().orElseThrow());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.syscalllabs.proc.Visible;
 
 /**
  * What a server sent as one reply: in Redis' protocol, RESP, of version 2 or 3, or a plain line. A
@@ -165,16 +166,6 @@ public sealed interface Reply {
     }
 
     private static boolean isPrintable(String text) {
-        return text.codePoints().noneMatch(Reply::steers);
-    }
-
-    /** Whether a terminal may take the character for a command, or turn the text around by it. */
-    private static boolean steers(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            // Some scripts need these two between their letters.
-            case Character.FORMAT -> c != 0x200C && c != 0x200D;
-            default -> false;
-        };
+        return text.codePoints().noneMatch(Visible::steers);
     }
 }
