@@ -156,8 +156,9 @@ public final class Sandbox {
     }
 
     /** The command that runs a server in the sandbox, and strace around both. */
-    List<String> launch(String strace, String log, List<String> command, Cgroups bounds) {
-        return Strace.launch(strace, log, around(command, bounds));
+    List<String> launch(
+            String strace, String log, List<String> command, Cgroups bounds, Strace.Calls calls) {
+        return Strace.launch(strace, log, around(command, bounds), calls);
     }
 
     /** With what of the kit's environment a server needs, and caches that are gone with it. */
@@ -180,6 +181,8 @@ public final class Sandbox {
                         "--unshare-user-try",
                         "--unshare-pid",
                         "--unshare-ipc",
+                        // A process group may reach out of a PID namespace: kill(0, …) signals it.
+                        "--new-session",
                         "--cap-drop",
                         "ALL"));
         if (isRoot()) {

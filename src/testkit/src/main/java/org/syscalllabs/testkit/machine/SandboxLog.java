@@ -29,10 +29,16 @@ final class SandboxLog extends InputStream {
     /** Longer than any line of bwrap's: of such a line no more is looked at. */
     private static final int LONGEST_LINE = 1 << 16;
 
+    private static final Pattern SPAWN =
+            Pattern.compile("(?:<\\.\\.\\. )?(?:fork|vfork|clone3?)[( ]");
+
     /** The end of a call that has made a child, in whose text no server can put anything. */
     private static final Pattern SPAWNED =
             Pattern.compile(
-                    "(?:<... )?(?:fork|vfork|clone3?)(?:\\(| resumed>).* = (?<child>[1-9][0-9]*) <");
+                    "(?:<\\.\\.\\. )?(?:fork|vfork|clone3?)(?:\\(| resumed>).* = (?<child>[1-9][0-9]*) <");
+
+    /** In nanoseconds: the lines of a child that has ended come much sooner. */
+    private static final long LONGEST_HOLD = 100_000_000;
 
     /** The programs that come before the server: what the last of them executes is the server. */
     private final int before;
@@ -48,6 +54,9 @@ final class SandboxLog extends InputStream {
     private final Deque<String> held = new ArrayDeque<>();
 
     private final Set<String> waiting = new HashSet<>();
+    private final Set<String> inCall = new HashSet<>();
+    private long heldSince;
+    private int begunBytes;
     private byte[] ready = {};
     private int at;
     private String launcher = "";
@@ -69,7 +78,10 @@ final class SandboxLog extends InputStream {
     /** More than zero: a read returns at once, though perhaps with nothing. */
     @Override
     public int available() throws IOException {
-        return at < ready.length ? ready.length - at : log.available();
+        if (at < ready.length) {
+            return ready.length - at;
+        }
+        return isHeldTooLong() ? 1 : log.available();
     }
 
     @Override
@@ -81,7 +93,14 @@ final class SandboxLog extends InputStream {
     @Override
     public int read(byte[] into, int start, int length) throws IOException {
         if (at == ready.length && !over) {
-            fill();
+            passed.reset();
+            if (isHeldTooLong()) {
+                giveUp();
+            } else {
+                fill();
+            }
+            ready = passed.toByteArray();
+            at = 0;
         }
         var count = Math.min(length, ready.length - at);
         System.arraycopy(ready, at, into, start, count);
@@ -95,7 +114,6 @@ final class SandboxLog extends InputStream {
     }
 
     private void fill() throws IOException {
-        passed.reset();
         var length = log.read(chunk);
         var begin = 0;
         for (var end = 0; end < length; end++) {
@@ -106,27 +124,57 @@ final class SandboxLog extends InputStream {
             }
         }
         line.write(chunk, begin, Math.max(0, length - begin));
+        passBegun();
         if (length < 0) {
             over = true;
             pass(); // a line that was cut
             held.forEach(this::add);
             held.clear();
         }
-        ready = passed.toByteArray();
-        at = 0;
+    }
+
+    private boolean isHeldTooLong() {
+        return !held.isEmpty() && System.nanoTime() - heldSince > LONGEST_HOLD;
+    }
+
+    /** The child that the first line waits for does not appear: strace does not trace it. */
+    private void giveUp() {
+        add(held.remove());
+        release();
+    }
+
+    /**
+     * strace writes the beginning of a call at once, and the line's end when it returns: what a
+     * server sleeps in is seen while it does.
+     */
+    private void passBegun() {
+        var text = line.toString(ISO_8859_1);
+        var call = call(text);
+        if (runs
+                && held.isEmpty()
+                && call.contains("(")
+                && !waiting.contains(tid(text))
+                && !SPAWN.matcher(call).lookingAt()) {
+            pids.appears(thread(text));
+            add(text.substring(begunBytes));
+            begunBytes = text.length();
+        }
     }
 
     private void pass() {
-        if (line.size() > 0) {
-            var text = line.toString(ISO_8859_1);
+        var text = line.toString(ISO_8859_1);
+        if (begunBytes > 0) {
+            add(text.substring(begunBytes));
+        } else if (!text.isEmpty()) {
             var its = runs ? ofServer(text) : ofStart(text);
             if (!its.isEmpty()) {
                 pids.appears(thread(its));
                 held.add(its);
                 release();
             }
-            line.reset();
         }
+        begunBytes = 0;
+        line.reset();
     }
 
     /** Passes on what is held, up to a child whose number is not known yet: it will appear. */
@@ -134,6 +182,7 @@ final class SandboxLog extends InputStream {
         while (!held.isEmpty()) {
             var text = translated(held.element());
             if (text.isEmpty()) {
+                heldSince = System.nanoTime();
                 return;
             }
             if (call(text).startsWith("+++ ")) {
@@ -169,6 +218,11 @@ final class SandboxLog extends InputStream {
         if (launcher.isEmpty()) {
             launcher = tid;
         }
+        if (text.endsWith("<unfinished ...>\n")) {
+            inCall.add(tid);
+        } else {
+            inCall.remove(tid);
+        }
         if (tid.equals(launcher)) {
             waiting.add(tid);
             return "";
@@ -200,7 +254,9 @@ final class SandboxLog extends InputStream {
             waiting.remove(tid); // another process may get its number
             return "";
         }
-        return tid.equals(launcher) || isWaiting(text) ? "" : text;
+        // Its fork of the server may return when the server runs already.
+        var before = inCall.remove(tid) && call(text).startsWith("<... ");
+        return before || tid.equals(launcher) || isWaiting(text) ? "" : text;
     }
 
     /** All that PID 1 does: it waits, and writes down with what the server has ended. */

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -13,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.syscalllabs.proc.Deadline;
 
 /** What of strace's log is left when a server runs in a sandbox. */
 class SandboxLogTest {
@@ -65,6 +71,62 @@ class SandboxLogTest {
 
         assertThat(ofServer(START + begun + "71    1.8 wait4(-1,  <unfinished ...>\n" + resumed))
                 .isEqualTo(begun + resumed);
+    }
+
+    /** The kernel may let the child run first. */
+    @Test
+    void pid_1s_fork_may_return_when_the_server_runs_already() throws IOException {
+        there.put(72, 2);
+        var start =
+                START.replace("SIGCHLD) = 2 <0.1>", "SIGCHLD <unfinished ...>")
+                        .replace("71    1.4 wait4(-1,  <unfinished ...>\n", "");
+        var call = "72    2.0 close(3) = 0 <0.1>\n";
+
+        assertThat(
+                        ofServer(
+                                start
+                                        + EXECVE
+                                        + "71    1.9 <... clone resumed>, child_tidptr=0x7f) = 2"
+                                        + " <0.1>\n71    1.9 wait4(-1,  <unfinished ...>\n"
+                                        + call))
+                .isEqualTo(EXECVE + call);
+    }
+
+    /** strace writes what a call begins with at once: the server may sleep in it for long. */
+    @Test
+    void a_call_is_seen_before_it_returns() throws IOException {
+        there.put(72, 2);
+        var begun = "72    2.0 accept4(3<TCP:[127.0.0.1:6379]>, ";
+        var rest = "NULL, NULL, 0) = 4 <0.1>\n";
+        try (var theirs = new PipedOutputStream();
+                var log = log(new PipedInputStream(theirs, 1 << 16))) {
+            theirs.write((START + EXECVE + begun).getBytes(ISO_8859_1));
+            assertThat(whatIsThere(log)).isEqualTo(EXECVE + begun);
+
+            theirs.write((rest + begun).getBytes(ISO_8859_1));
+            assertThat(whatIsThere(log)).isEqualTo(rest + begun);
+        }
+    }
+
+    /** A child of clone(CLONE_UNTRACED), which has ended: no line of it will come. */
+    @Test
+    void a_child_that_never_appears_is_waited_for_a_moment_only() throws IOException {
+        there.put(72, 2);
+        var birth = "72    2.0 clone(child_stack=0x7f, flags=CLONE_UNTRACED) = 3 <0.1>\n";
+        var call = "72    2.1 close(3) = 0 <0.1>\n";
+        try (var theirs = new PipedOutputStream();
+                var log = log(new PipedInputStream(theirs, 1 << 16))) {
+            theirs.write((START + EXECVE + birth + call).getBytes(ISO_8859_1));
+            var seen = new StringBuilder();
+            assertThat(
+                            Deadline.in(Duration.ofSeconds(10))
+                                    .waitFor(() -> {
+                                        seen.append(whatIsThere(log));
+                                        return seen.length() > EXECVE.length();
+                                    }))
+                    .isTrue();
+            assertThat(seen).hasToString(EXECVE + birth + call);
+        }
     }
 
     @Test
@@ -169,6 +231,30 @@ class SandboxLogTest {
     }
 
     private String ofServer(String log) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var its = log(new ByteArrayInputStream(log.getBytes(ISO_8859_1)))) {
+            var buffer = new byte[100];
+            for (var read = its.read(buffer); read >= 0; read = its.read(buffer)) {
+                out.write(buffer, 0, read);
+            }
+        }
+        return out.toString(ISO_8859_1);
+    }
+
+    private static String whatIsThere(InputStream log) {
+        var out = new ByteArrayOutputStream();
+        var buffer = new byte[100];
+        try {
+            while (log.available() > 0) {
+                out.write(buffer, 0, log.read(buffer));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString(ISO_8859_1);
+    }
+
+    private SandboxLog log(InputStream strace) {
         var pids =
                 new SandboxPids(
                         new SandboxPids.Numbers() {
@@ -185,14 +271,6 @@ class SandboxLogTest {
                                 return there.keySet().stream();
                             }
                         });
-        var in = new ByteArrayInputStream(log.getBytes(ISO_8859_1));
-        var out = new ByteArrayOutputStream();
-        try (var its = new SandboxLog(in, 1, pids)) {
-            var buffer = new byte[100];
-            for (var read = its.read(buffer); read >= 0; read = its.read(buffer)) {
-                out.write(buffer, 0, read);
-            }
-        }
-        return out.toString(ISO_8859_1);
+        return new SandboxLog(strace, 1, pids);
     }
 }
