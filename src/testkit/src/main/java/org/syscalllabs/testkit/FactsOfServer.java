@@ -11,6 +11,7 @@ import org.syscalllabs.testkit.failure.ServerFacts;
 import org.syscalllabs.trace.TraceLog;
 import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.Exit;
+import org.syscalllabs.trace.strace.Signal;
 import org.syscalllabs.trace.strace.Syscall;
 
 /** What is known of a server now, for the words of a failure. */
@@ -94,6 +95,16 @@ record FactsOfServer(ServerUnderTest server) implements ServerFacts {
     @Override
     public List<Syscall> pending() {
         return server.run().live().pending();
+    }
+
+    @Override
+    public Optional<String> boundMet() {
+        return server.run().machine().boundMet();
+    }
+
+    @Override
+    public Optional<Signal> stopped() {
+        return server.run().live().stopped();
     }
 
     @Override

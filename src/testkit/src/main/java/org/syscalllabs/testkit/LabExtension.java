@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.failure.LeftBehind;
-import org.syscalllabs.testkit.failure.ServerFailed;
 import org.syscalllabs.testkit.machine.EarlierConnections;
 import org.syscalllabs.testkit.machine.Engine;
 import org.syscalllabs.trace.TraceLog;
@@ -191,7 +190,7 @@ public final class LabExtension
                                         starts++ == 0 ? "" : "-" + starts,
                                         shared,
                                         List.of()));
-            } catch (ServerFailed | Problem failure) {
+            } catch (AssertionError | Problem failure) {
                 neverStarted = failure;
                 throw failure;
             }

@@ -21,7 +21,9 @@ import org.syscalllabs.trace.server.Step;
 import org.syscalllabs.trace.server.Watcher;
 import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.Exit;
+import org.syscalllabs.trace.strace.Family;
 import org.syscalllabs.trace.strace.LogLines;
+import org.syscalllabs.trace.strace.Signal;
 import org.syscalllabs.trace.strace.StraceReader;
 import org.syscalllabs.trace.strace.Syscall;
 
@@ -53,6 +55,8 @@ final class LiveTrace implements LiveCalls, Watcher {
     private long progress;
     private long moves;
     private @Nullable Exit end;
+    private @Nullable Signal stopped;
+    private @Nullable Syscall filter;
 
     /** Follows the log, which may still be empty. */
     LiveTrace(ReceivedLog log) throws IOException {
@@ -152,10 +156,39 @@ final class LiveTrace implements LiveCalls, Watcher {
         return Optional.ofNullable(end);
     }
 
+    /** The signal that has stopped a thread, and no thread of the server has got on since. */
+    Optional<Signal> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    /**
+     * A call that has set a filter of the server's own: seccomp(2) or prctl(2). The kernel asks it
+     * about a call before strace's, and where it decides, strace --seccomp-bpf does not see that
+     * call.
+     */
+    Optional<Syscall> filter() {
+        return Optional.ofNullable(filter);
+    }
+
     private void take(Event event) {
+        if (event instanceof Signal signal) {
+            stopped = signal.name().equals("stopped") ? signal : stopped;
+        } else {
+            stopped = null;
+        }
+        if (event instanceof Syscall call && filter == null && setsFilter(call)) {
+            filter = call.inShort();
+        }
         threads.add(event.tid());
         first = first == 0 ? event.tid() : first;
         server.accept(event);
+    }
+
+    private static boolean setsFilter(Syscall call) {
+        return call.family() == Family.FILTER
+                && call.value() >= 0
+                && (call.arg(0).startsWith("SECCOMP_SET_MODE")
+                        || call.arg(0).equals("PR_SET_SECCOMP"));
     }
 
     @Override

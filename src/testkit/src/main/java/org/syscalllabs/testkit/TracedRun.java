@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.proc.OwnFile;
 import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.proc.RunRecord;
 import org.syscalllabs.proc.Runs;
@@ -18,6 +18,7 @@ import org.syscalllabs.testkit.machine.AtRest;
 import org.syscalllabs.testkit.machine.Machine;
 import org.syscalllabs.testkit.machine.ReceivedLog;
 import org.syscalllabs.testkit.machine.ServerOutput;
+import org.syscalllabs.testkit.machine.Strace;
 import org.syscalllabs.testkit.protocol.Dialect;
 
 /**
@@ -39,6 +40,7 @@ final class TracedRun {
     private final LiveTrace live;
     private final AtRest rest;
     private final Thread atExit = new Thread(this::endAtExit, "end a server");
+    private final Strace.Calls calls;
     private RunRecord record;
     private @Nullable ServerOutput output;
     private boolean begun;
@@ -50,6 +52,7 @@ final class TracedRun {
         this.machine = machine;
         runs = new Runs(plan.settings().runs());
         outputFile = plan.outputFile();
+        calls = plan.shared().filters().get() ? Strace.Calls.ALL : Strace.Calls.TRACED;
         log = new ReceivedLog(plan.traceFile(), LONGEST_LOG);
         live = new LiveTrace(log);
         plan.watchers().forEach(live::add);
@@ -67,7 +70,7 @@ final class TracedRun {
         // From here on the end of this Java process ends the run, and removes its record.
         record = runs.begin(plan.purpose(), plan.command(), machine.port(), false);
         begun = true;
-        machine.launch(plan.command(), log, record);
+        machine.launch(plan.command(), log, record, calls);
         output = new ServerOutput(machine.output(), outputFile);
         record = runs.started(record, machine.pid());
     }
@@ -122,10 +125,9 @@ final class TracedRun {
     void keepLogs(Dialect dialect) throws IOException {
         for (var file : List.of(log.named(), outputFile)) {
             var name = file.getFileName().toString().replaceFirst("\\.log$", "");
-            Files.move(
-                    file,
-                    file.resolveSibling(name + "-" + dialect.word() + ".log"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            var kept = file.resolveSibling(name + "-" + dialect.word() + ".log");
+            OwnFile.clear(kept);
+            Files.move(file, kept);
         }
     }
 
@@ -177,7 +179,19 @@ final class TracedRun {
                     "strace wrote more than %d MB: what came later is not kept"
                             .formatted(LONGEST_LOG >> 20));
         }
+        if (mayHideCalls()) {
+            var filter = live.filter().orElseThrow();
+            return Optional.of(
+                    "the server has set a filter of its own, by %s in line %d: it may hide calls"
+                                    .formatted(filter.name(), filter.line())
+                            + " from strace");
+        }
         return begun ? endOfStrace() : doubt;
+    }
+
+    /** Whether the server may hide calls from strace, by a filter that it has set. */
+    boolean mayHideCalls() {
+        return calls == Strace.Calls.TRACED && live.filter().isPresent();
     }
 
     private Optional<String> endOfStrace() {

@@ -25,6 +25,11 @@ final class PendingCalls {
 
     /** In one sentence, for {@code because}. */
     static String sentence(ServerFacts server) {
+        var stopped = server.stopped();
+        if (stopped.isPresent()) {
+            return "the server was stopped %s, line %d, and nobody has let it go on"
+                    .formatted(stopped.get().details(), stopped.get().line());
+        }
         var pending = server.pending();
         if (pending.isEmpty()) {
             return "the server was in no call of those that the trace shows: it computed, or waited"

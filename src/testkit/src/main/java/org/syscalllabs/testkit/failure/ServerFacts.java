@@ -9,6 +9,7 @@ import java.util.Set;
 import org.syscalllabs.trace.TraceLog;
 import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.Exit;
+import org.syscalllabs.trace.strace.Signal;
 import org.syscalllabs.trace.strace.Syscall;
 
 /** What is known of a server when it, or one of its clients, has failed. */
@@ -74,6 +75,12 @@ public interface ServerFacts {
 
     /** The calls that have begun and not returned. */
     List<Syscall> pending();
+
+    /** Which bound of its machine has ended it; empty where none has. */
+    Optional<String> boundMet();
+
+    /** The signal that has stopped it, if it does nothing more because of that. */
+    Optional<Signal> stopped();
 
     /** The names of its clients, by their ports. */
     Map<Integer, String> clientNames();

@@ -8,7 +8,6 @@ import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.trace.claim.CallText;
 import org.syscalllabs.trace.claim.Evidence;
 import org.syscalllabs.trace.claim.EvidenceTable;
-import org.syscalllabs.trace.strace.Exit;
 
 /**
  * The server under test did not serve: it never listened, listened elsewhere, died, or its address
@@ -137,7 +136,7 @@ public final class ServerFailed extends AssertionError {
     public static ServerFailed exitedOtherwise(ServerFacts server, int status) {
         return new ServerFailed(
                 FailureText.expected("the server ends with exit status " + status)
-                        .butWas("it ended" + ending(server.end()))
+                        .butWas("it ended" + ending(server))
                         .because(
                                 "a program that started it can tell failures apart by their status only")
                         .output(server)
@@ -214,7 +213,7 @@ public final class ServerFailed extends AssertionError {
     public static ServerFailed diedAtStart(ServerFacts server) {
         return new ServerFailed(
                 expectedToListen(server)
-                        .butWas("it ended before it called listen()" + ending(server.end()))
+                        .butWas("it ended before it called listen()" + ending(server))
                         .output(server)
                         .trace(server));
     }
@@ -223,7 +222,7 @@ public final class ServerFailed extends AssertionError {
     public static ServerFailed diedInTheMiddle(ServerFacts server, String expected) {
         return new ServerFailed(
                 FailureText.expected(expected)
-                        .butWas("the server died" + ending(server.end()))
+                        .butWas("the server died" + ending(server))
                         .evidence(ended(server))
                         .hint("a server outlives its clients: it ends when it is told to")
                         .output(server)
@@ -238,12 +237,17 @@ public final class ServerFailed extends AssertionError {
         return server.host() + ":" + server.port();
     }
 
-    private static String ending(Optional<Exit> end) {
-        return end.map(exit ->
+    private static String ending(ServerFacts server) {
+        return server.end()
+                .map(exit ->
                         exit.signal() == null
                                 ? ", with exit status " + exit.status()
-                                : ", killed by " + exit.signal())
+                                : ", killed by " + exit.signal() + bound(server))
                 .orElse("");
+    }
+
+    private static String bound(ServerFacts server) {
+        return server.boundMet().map(met -> ": " + met).orElse("");
     }
 
     private static String whereItListens(ServerFacts server) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Deadline;
 
@@ -30,6 +31,7 @@ final class Cgroups {
 
     private final List<Path> folders = new ArrayList<>();
     private boolean memory;
+    private boolean outOfMemory;
 
     private Cgroups() {
         // none
@@ -113,8 +115,29 @@ final class Cgroups {
         return memory;
     }
 
+    /** Whether the kernel has killed a process because all of them had too much memory. */
+    boolean wereOutOfMemory() {
+        outOfMemory |=
+                folders.stream()
+                        .flatMap(folder ->
+                                Stream.of("memory.oom_control", "memory.events")
+                                        .map(folder::resolve))
+                        .anyMatch(Cgroups::tellsOfKills);
+        return outOfMemory;
+    }
+
+    private static boolean tellsOfKills(Path events) {
+        try {
+            return Files.readAllLines(events).stream()
+                    .anyMatch(line -> line.matches("oom_kill [1-9][0-9]*"));
+        } catch (IOException notThisVersion) {
+            return false;
+        }
+    }
+
     /** Removes them, once all processes in them have ended; waits for the last to be gone. */
     void remove() {
+        wereOutOfMemory();
         Deadline.in(EMPTIED)
                 .waitFor(() -> {
                     folders.removeIf(Cgroups::remove);

@@ -103,7 +103,8 @@ final class Container implements Machine {
      * it later, so that one may end and the next take its port.
      */
     @Override
-    public void launch(List<String> command, ReceivedLog log, RunRecord run) throws IOException {
+    public void launch(List<String> command, ReceivedLog log, RunRecord run, Strace.Calls calls)
+            throws IOException {
         // The container's root may be another user here.
         pipe = TracePipe.in(folder, run.id(), "rw-rw-rw-");
         log.receive(pipe::open);
@@ -115,7 +116,7 @@ final class Container implements Machine {
             var inside = LOGS + "/" + pipe.name().getFileName();
             var user = inside("id -un").strip();
             var home = inside("echo \"$HOME\"").strip();
-            var strace = new ArrayList<>(Strace.launch("strace", inside, command));
+            var strace = new ArrayList<>(Strace.launch("strace", inside, command, calls));
             // Only root may become another user; who is root already has nobody to hide from.
             strace.addAll(1, user.equals("root") ? List.of() : List.of("-u", user));
             var server =
@@ -170,6 +171,12 @@ final class Container implements Machine {
     @Override
     public boolean isOver() {
         return over;
+    }
+
+    /** It has none. */
+    @Override
+    public Optional<String> boundMet() {
+        return Optional.empty();
     }
 
     /** It is another user's than the server: no signal of the server's reaches it. */

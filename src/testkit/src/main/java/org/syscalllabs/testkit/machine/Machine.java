@@ -55,8 +55,10 @@ public interface Machine {
      *
      * @param log takes what strace writes
      * @param run whose token the server's processes carry
+     * @param calls which calls strace stops it at
      */
-    void launch(List<String> command, ReceivedLog log, RunRecord run) throws IOException;
+    void launch(List<String> command, ReceivedLog log, RunRecord run, Strace.Calls calls)
+            throws IOException;
 
     /** The PID of strace as this machine counts; 0 when it has none here. */
     long pid();
@@ -66,6 +68,9 @@ public interface Machine {
 
     /** All processes of the server have ended. */
     boolean isOver();
+
+    /** Which of its bounds the server has met, and what is without it; empty where none. */
+    Optional<String> boundMet();
 
     /**
      * Whether strace has been stopped, by a signal: then it writes no more, and nothing goes on.

@@ -14,14 +14,23 @@ import org.syscalllabs.trace.strace.Family;
 /** The command line that runs a server under strace. */
 public final class Strace {
 
+    /** Which calls of the server the kernel stops it at; strace shows the traced ones only. */
+    public enum Calls {
+        /** The traced ones: all others run at full speed, but a filter may come before strace. */
+        TRACED,
+        /** Every call, before any filter is asked. */
+        ALL
+    }
+
     private Strace() {}
 
     /**
      * @param strace the program
      * @param log the file that it writes
      * @param command the server
+     * @param calls which calls stop the server
      */
-    static List<String> launch(String strace, String log, List<String> command) {
+    static List<String> launch(String strace, String log, List<String> command, Calls calls) {
         var launch =
                 new ArrayList<>(
                         List.of(
@@ -32,8 +41,6 @@ public final class Strace {
                                 "-yy",
                                 "-s",
                                 "512",
-                                // Calls that are not traced run at full speed.
-                                "--seccomp-bpf",
                                 "-e",
                                 // Every signal that a process may die of.
                                 "signal=!CHLD,CONT,URG,WINCH",
@@ -42,6 +49,9 @@ public final class Strace {
                                 "-o",
                                 log,
                                 "--"));
+        if (calls == Calls.TRACED) {
+            launch.add(1, "--seccomp-bpf");
+        }
         launch.addAll(command);
         return launch;
     }

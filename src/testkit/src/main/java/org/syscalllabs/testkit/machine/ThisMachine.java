@@ -91,17 +91,18 @@ final class ThisMachine implements Machine {
     }
 
     @Override
-    public void launch(List<String> command, ReceivedLog log, RunRecord run) throws IOException {
+    public void launch(List<String> command, ReceivedLog log, RunRecord run, Strace.Calls calls)
+            throws IOException {
         folder = Files.createTempDirectory("lab-trace"); // for this user alone
         pipe = TracePipe.in(folder, "trace", "rw-------");
         var name = pipe.name().toString();
         if (sandbox == null) {
             log.receive(pipe::open);
-            process = at(Launch.of(run, inSession(Strace.launch(strace, name, command))));
+            process = at(Launch.of(run, inSession(Strace.launch(strace, name, command, calls))));
         } else {
             bounds = new Cgroups(run.id());
             log.receive(sandbox.logOf(pipe));
-            var launch = inSession(sandbox.launch(strace, name, command, bounds));
+            var launch = inSession(sandbox.launch(strace, name, command, bounds, calls));
             process = at(sandbox.environment(Launch.of(run, launch)));
         }
     }
@@ -123,6 +124,15 @@ final class ThisMachine implements Machine {
     @Override
     public boolean isOver() {
         return process == null || !process.isAlive();
+    }
+
+    @Override
+    public Optional<String> boundMet() {
+        return bounds.wereOutOfMemory()
+                ? Optional.of(
+                        "it had more than the %d GB of memory that a sandbox has; --no-sandbox has no bound"
+                                .formatted(Sandbox.MEMORY >> 30))
+                : Optional.empty();
     }
 
     @Override

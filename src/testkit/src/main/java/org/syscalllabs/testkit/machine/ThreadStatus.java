@@ -7,7 +7,7 @@ package org.syscalllabs.testkit.machine;
  * @param process the process that it is one of
  * @param tracer the process that traces it; 0 for none
  * @param stopped whether a signal has stopped it
- * @param sleeps whether it waits for something other than a processor, or has ended
+ * @param sleeps whether it waits for something other than a processor, is stopped, or has ended
  * @param switches its state, and how often it has given up the processor
  * @see <a
  *     href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
@@ -25,8 +25,8 @@ record ThreadStatus(
                 number(status, "Pid:\t"),
                 number(status, "Tgid:\t"),
                 number(status, "TracerPid:\t"),
-                letter == 'T',
-                letter == 'S' || letter == 'X' || letter == 'Z',
+                letter == 'T' || letter == 't',
+                "SXZTt".indexOf(letter) >= 0, // t: held by its tracer, as a stopped one is for good
                 letter + status.substring(Math.max(0, status.indexOf("voluntary"))));
     }
 

@@ -24,7 +24,7 @@ public final class CallText {
         return switch (call.family()) {
             case RECEIVE, SEND -> text + " " + data(call);
             case ACCEPT, WAIT, SPAWN -> text + " = " + call.value();
-            case UNFOLLOWED, SLEEP, PROCESS, DESCRIPTOR, OTHER ->
+            case UNFOLLOWED, SLEEP, PROCESS, DESCRIPTOR, FILTER, OTHER ->
                     call.value() == 0 ? text : text + " = " + call.value();
         };
     }

@@ -185,7 +185,7 @@ public final class Follower implements Consumer<Event> {
             case UNFOLLOWED -> unfollowed(call, task);
             case PROCESS -> program(call, task.process);
             case DESCRIPTOR -> descriptor(call, task.process);
-            case SLEEP, OTHER -> {}
+            case SLEEP, FILTER, OTHER -> {}
         }
     }
 

@@ -40,6 +40,7 @@ public enum Family {
             "makes, changes or closes a descriptor",
             "socket connect bind listen setsockopt shutdown close dup dup2 dup3 fcntl fcntl64"
                     + " close_range"),
+    FILTER("may keep calls from strace --seccomp-bpf", "seccomp prctl"),
     OTHER("anything else", "");
 
     private static final Map<String, Family> BY_NAME = byName();
