@@ -173,13 +173,17 @@ public final class TraceLog {
                     seen[0] = new Overview(follower);
                 });
         judges.forEach((claim, judge) ->
-                verdicts.put(claim, known(judge.verdict()).withUnread(server.unreadable())));
+                verdicts.put(
+                        claim, known(judge.verdict(), server).withUnread(server.unreadable())));
         overview = seen[0];
     }
 
-    /** What can be said although something is missing: nothing. */
-    private Verdict known(Verdict verdict) {
-        return missing.<Verdict>map(why -> Verdict.undecided(verdict.claim(), why)).orElse(verdict);
+    /** What can be said although something is missing: nothing; of a damaged log: no proof. */
+    private Verdict known(Verdict verdict, Follower server) {
+        var damage = verdict.isProved() ? server.damage() : null;
+        return missing.or(() -> Optional.ofNullable(damage))
+                .<Verdict>map(why -> Verdict.undecided(verdict.claim(), why))
+                .orElse(verdict);
     }
 
     private Follower pass(Consumer<Follower> watchers) {

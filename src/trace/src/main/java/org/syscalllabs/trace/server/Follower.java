@@ -92,6 +92,11 @@ public final class Follower implements Consumer<Event> {
         return source == null ? Unreadable.NONE : source.unreadable();
     }
 
+    /** How one sees that the log is not as strace wrote it any more; null if it may well be. */
+    public @Nullable String damage() {
+        return source == null ? null : source.damage();
+    }
+
     /** Why the order of the log's lines is not the order of the calls; null if it is. */
     public @Nullable String orderUnknown() {
         // One thread's calls have an order.

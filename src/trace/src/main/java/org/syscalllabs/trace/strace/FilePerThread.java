@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -138,6 +139,15 @@ public final class FilePerThread implements LogSource, Closeable {
             numbers.addAll(of.lines());
         }
         return new Unreadable(count, numbers.stream().sorted().limit(Unreadable.KEPT).toList());
+    }
+
+    @Override
+    public @Nullable String damage() {
+        return files.stream()
+                .map(file -> file.reader.damage())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

@@ -8,6 +8,9 @@ public interface LogSource {
     /** The lines that could not be read up to now. */
     Unreadable unreadable();
 
+    /** How one sees that the log is not as strace wrote it any more; null if it may well be. */
+    @Nullable String damage();
+
     /** What the times of this log count from. */
     Clock clock();
 

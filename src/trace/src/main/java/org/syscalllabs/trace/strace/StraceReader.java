@@ -34,6 +34,7 @@ public final class StraceReader implements LogSource {
     private final OtherOutput other = new OtherOutput();
     private final Threads threads;
     private final Unreadable.Counter unreadable = new Unreadable.Counter();
+    private final Damage damage = new Damage();
     private int lineNumber;
 
     /** What a last line without a line end shows, and whether it shows anything. */
@@ -95,6 +96,7 @@ public final class StraceReader implements LogSource {
             // On a terminal a server's output without a line end stands before strace's line.
             if (pid <= 0 || !read(line.substring(pid))) {
                 unreadable.add(lineNumber);
+                damage.unreadable(lineNumber);
             }
         }
     }
@@ -153,6 +155,11 @@ public final class StraceReader implements LogSource {
     }
 
     @Override
+    public @Nullable String damage() {
+        return damage.found();
+    }
+
+    @Override
     public Clock clock() {
         return timestamps.clock();
     }
@@ -191,6 +198,7 @@ public final class StraceReader implements LogSource {
                 };
         if (event) {
             other.event();
+            damage.event(s, lineNumber, head, timestamps.clock());
         }
         return event || remark(s) || other.has(s, at);
     }
