@@ -118,8 +118,18 @@ public final class Client implements AutoCloseable {
                 throw closedEarly("%s waits for the reply%s".formatted(name, forRequest()));
             }
         } while (!settled && deadline.pause());
-        boolean inKernel =
-                serversEnd().map(end -> end.unread() > 0 || end.inode() == 0).orElse(false);
+        var end = serversEnd();
+        // A second witness: a connection has an inode once it is accepted, and none before.
+        if (end.filter(its -> its.inode() != 0).isPresent() && !isSeenAccepted()) {
+            throw failed(
+                    new TraceOfServer(server)
+                            .undecided(
+                                    servedEarly("the server has accepted " + name),
+                                    "the kernel shows that %s (port %d) is accepted, and no traced"
+                                                    .formatted(name, port())
+                                            + " call has done it"));
+        }
+        boolean inKernel = end.map(its -> its.unread() > 0 || its.inode() == 0).orElse(false);
         if (!inKernel) {
             throw didNotWait("the server has received what " + name + " sent");
         }
@@ -328,6 +338,11 @@ public final class Client implements AutoCloseable {
                 || serversEnd().map(end -> end.inode() == 0 && received() > 0).orElse(true);
     }
 
+    private boolean isSeenAccepted() {
+        server.look();
+        return server.run().live().connection(port()).isPresent();
+    }
+
     /** The connection's other end, as the server's kernel shows it. */
     private Optional<TcpSocket> serversEnd() {
         return TcpSocket.end(server.run().machine().sockets(), server.port(), port());
@@ -358,12 +373,16 @@ public final class Client implements AutoCloseable {
     }
 
     private AssertionError tooEarly(String was) {
+        return failed(servedEarly(was));
+    }
+
+    private AssertionError servedEarly(String was) {
         var others =
                 server.clients().current().stream()
                         .filter(other -> other != this && other.isOpen())
                         .map(Client::name)
                         .toList();
-        return failed(ClientExpectation.didNotWait(server.known(), name, others, was));
+        return ClientExpectation.didNotWait(server.known(), name, others, was);
     }
 
     /** The connection has ended: because the server died, or because it closed it. */

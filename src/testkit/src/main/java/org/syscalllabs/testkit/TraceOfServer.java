@@ -101,6 +101,11 @@ record TraceOfServer(ServerUnderTest server) {
         return Optional.of(undecided(failure, log, unseen));
     }
 
+    /** What is to be said in place of a failure, for this reason. */
+    AssertionError undecided(AssertionError failure, String why) {
+        return undecided(failure, now(), why);
+    }
+
     private AssertionError undecided(Throwable failure, TraceLog log, String why) {
         var expected = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         var verdict = Verdict.undecided(expected.replaceFirst("^expected: +", ""), why);
