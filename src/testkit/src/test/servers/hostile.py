@@ -286,6 +286,8 @@ LATER = {
     "leaves-a-daemon": daemon,
     "keeps-forking": keeps_forking,
     "ignores-sigterm": lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN),
+    # how much it does
+    "calls-without-end": lambda: threading.Thread(target=call_for_ever, daemon=True).start(),
     # how it ends
     "segfaults": lambda: ctypes.string_at(0),
     "aborts": os.abort,
@@ -321,6 +323,12 @@ REPLIES = {
 def fail(words):
     print(words, file=sys.stderr, flush=True)
     sys.exit(1)
+
+
+def call_for_ever():
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    while True:
+        os.read(nothing, 1)
 
 
 def print_for_ever():

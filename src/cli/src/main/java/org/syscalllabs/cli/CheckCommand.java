@@ -111,6 +111,13 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Option(
+            names = "--max-trace",
+            paramLabel = "MB",
+            defaultValue = "128",
+            description = "How much of what strace writes is kept. (${DEFAULT-VALUE})")
+    private int longestLog;
+
+    @Option(
             names = "--no-sandbox",
             description = "Run the server as you would: it can reach your files and programs.")
     private boolean unguarded;
@@ -128,7 +135,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         verify();
         var lab = kit.labs().find(wanted);
-        var check = new Check(kit, lab, command, port, timeout, recorded, machine());
+        var check = new Check(kit, lab, command, port, timeout, recorded, machine(), longestLog);
         if (check.isOfLabsOwnServer()) {
             var exercise = Exercise.in(kit, lab);
             if (exercise.isPresent()) {
@@ -144,12 +151,16 @@ final class CheckCommand implements Callable<Integer> {
             return MachineKind.HERE;
         }
         var problem = Sandbox.problem();
-        problem.ifPresent(why ->
-                kit.err()
-                        .println(
-                                "lab: no sandbox: %s; so the server can reach your files and programs"
-                                        .formatted(why)));
-        return problem.isEmpty() ? MachineKind.SANDBOX : MachineKind.HERE;
+        if (problem.isEmpty()) {
+            return MachineKind.SANDBOX;
+        }
+        var nobody = Sandbox.canBeNobody(command);
+        kit.err()
+                .printf(
+                        "lab: no sandbox: %s; so the server %s%n",
+                        problem.get(),
+                        nobody ? "runs as the user nobody" : "can reach your files and programs");
+        return nobody ? MachineKind.NOBODY : MachineKind.HERE;
     }
 
     /** Verifies that the options make sense, and that what they name is there. */
@@ -161,6 +172,10 @@ final class CheckCommand implements Callable<Integer> {
             throw Problem.usage(
                     "--timeout " + timeout + " is too short or too long",
                     "give seconds, up to 3600");
+        }
+        if (longestLog < 1) {
+            throw Problem.usage(
+                    "--max-trace " + longestLog + " keeps nothing", "give megabytes, from 1 on");
         }
         if (recorded != null) {
             if (!command.isEmpty()) {

@@ -20,6 +20,7 @@ import org.syscalllabs.testkit.machine.MachineKind;
  * @param work the folder for trace.log and server.log
  * @param recorded a recorded log to judge, in place of a live server
  * @param machine where the server runs
+ * @param longestLog how much of what strace writes is kept, in bytes
  * @param guarded what a server in a sandbox may not change, besides all that it may not write
  */
 record Settings(
@@ -29,18 +30,22 @@ record Settings(
         Path work,
         Optional<Path> recorded,
         MachineKind machine,
+        long longestLog,
         Set<Path> guarded) {
+
+    /** In bytes: no lab's check comes near it. */
+    static final long LONGEST_LOG = 128L << 20;
 
     /** Settings for a server on this machine. */
     Settings(List<String> command, int port, Duration timeout, Path work, Optional<Path> recorded) {
-        this(command, port, timeout, work, recorded, MachineKind.HERE, Set.of());
+        this(command, port, timeout, work, recorded, MachineKind.HERE, LONGEST_LOG, Set.of());
     }
 
     /**
      * @param parameters gives the value of {@code lab.command} (its arguments, with a zero
      *     character between them), {@code lab.port}, {@code lab.timeout} (seconds), {@code
-     *     lab.work}, {@code lab.trace}, {@code lab.machine}, {@code lab.guarded} (paths, with a
-     *     colon between them)
+     *     lab.work}, {@code lab.trace}, {@code lab.machine}, {@code lab.longest.log} (in MB),
+     *     {@code lab.guarded} (paths, with a colon between them)
      */
     static Settings from(Function<String, Optional<String>> parameters) {
         var machine = MachineKind.of(parameters.apply("lab.machine").orElse("here"));
@@ -63,6 +68,10 @@ record Settings(
                                                 : "target/lab")),
                 parameters.apply("lab.trace").map(Path::of),
                 machine,
+                parameters
+                        .apply("lab.longest.log")
+                        .map(megabytes -> Long.parseLong(megabytes) << 20)
+                        .orElse(LONGEST_LOG),
                 parameters.apply("lab.guarded").stream()
                         .flatMap(paths -> Arrays.stream(paths.split(File.pathSeparator, -1)))
                         .map(Path::of)

@@ -30,12 +30,10 @@ final class TracedRun {
     /** How long a killed process may take to be gone. */
     static final Duration KILLED = Duration.ofSeconds(5);
 
-    /** In bytes: no lab's check comes near it. */
-    private static final long LONGEST_LOG = 128L << 20;
-
     private final Runs runs;
     private final Machine machine;
     private final Path outputFile;
+    private final long longestLog;
     private final ReceivedLog log;
     private final LiveTrace live;
     private final AtRest rest;
@@ -53,7 +51,8 @@ final class TracedRun {
         runs = new Runs(plan.settings().runs());
         outputFile = plan.outputFile();
         calls = plan.shared().filters().get() ? Strace.Calls.ALL : Strace.Calls.TRACED;
-        log = new ReceivedLog(plan.traceFile(), LONGEST_LOG);
+        longestLog = plan.settings().longestLog();
+        log = new ReceivedLog(plan.traceFile(), longestLog);
         live = new LiveTrace(log);
         plan.watchers().forEach(live::add);
         rest = new AtRest(live, machine);
@@ -176,8 +175,8 @@ final class TracedRun {
     synchronized Optional<String> doubt() {
         if (log.isTooLong()) {
             return Optional.of(
-                    "strace wrote more than %d MB: what came later is not kept"
-                            .formatted(LONGEST_LOG >> 20));
+                    "strace wrote more than %d MB: what came later is not kept; --max-trace keeps more"
+                            .formatted(longestLog >> 20));
         }
         if (mayHideCalls()) {
             var filter = live.filter().orElseThrow();

@@ -145,6 +145,7 @@ class ContainerTest {
                         Path.of("target/zoo", place + "-" + server),
                         Optional.empty(),
                         place,
+                        Settings.LONGEST_LOG,
                         Set.of());
         var java = Character.isUpperCase(server.charAt(0));
         var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();

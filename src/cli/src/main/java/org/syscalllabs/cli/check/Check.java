@@ -36,6 +36,7 @@ import org.syscalllabs.testkit.machine.MachineKind;
  * @param timeout the bound of every wait, in seconds
  * @param recorded the log to judge in place of a server; null when a server is to run
  * @param machine where the server runs
+ * @param longestLog how much of what strace writes is kept, in MB
  */
 public record Check(
         Kit kit,
@@ -44,7 +45,8 @@ public record Check(
         int port,
         double timeout,
         @Nullable Path recorded,
-        MachineKind machine) {
+        MachineKind machine,
+        int longestLog) {
 
     /** What the kit consists of, by name: other files in its folder are the student's. */
     private static final List<String> OWN =
@@ -123,6 +125,7 @@ public record Check(
         parameters.put("lab.work", work.toString());
         parameters.put("lab.machine", machine.word());
         parameters.put("lab.guarded", guarded());
+        parameters.put("lab.longest.log", String.valueOf(longestLog));
         if (recorded != null) {
             parameters.put("lab.trace", recorded.toAbsolutePath().toString());
         }

@@ -38,7 +38,8 @@ public interface Machine {
     static Machine of(MachineKind kind, int port, EarlierConnections earlier, Set<Path> guarded)
             throws IOException {
         return switch (kind) {
-            case HERE -> ThisMachine.forServerOn(port, earlier, null);
+            case HERE -> ThisMachine.forServerOn(port, earlier, Place.HERE);
+            case NOBODY -> ThisMachine.forServerOn(port, earlier, Place.AS_NOBODY);
             case SANDBOX -> ThisMachine.forServerOn(port, earlier, new Sandbox(guarded));
             case CONTAINER, PUBLISHED -> new Container(kind, port);
         };

@@ -9,6 +9,8 @@ public enum MachineKind {
     HERE("here"),
     /** Beside the kit, in a sandbox: strace and the kit are out of its reach. */
     SANDBOX("sandbox"),
+    /** Beside the kit, as another user than root's strace and kit. */
+    NOBODY("nobody"),
     /** In a container, reached at its own address where this machine can, else like the next. */
     CONTAINER("container"),
     /** In a container, reached at a port that the engine publishes: the way through NAT. */
@@ -29,7 +31,7 @@ public enum MachineKind {
         return this == CONTAINER || this == PUBLISHED;
     }
 
-    /** The kind of this name: here, sandbox, container or published. */
+    /** The kind of this name: here, sandbox, nobody, container or published. */
     public static MachineKind of(String word) {
         return Arrays.stream(values())
                 .filter(kind -> kind.word.equals(word))

@@ -28,7 +28,7 @@ import org.syscalllabs.proc.Problem;
  * @see <a href="https://github.com/containers/bubblewrap">bwrap(1)</a>
  * @see <a href="https://man7.org/linux/man-pages/man7/pid_namespaces.7.html">pid_namespaces(7)</a>
  */
-public final class Sandbox {
+public final class Sandbox implements Place {
 
     /** What is there afresh for each server, and what of the system it must not reach. */
     private static final List<Path> FRESH =
@@ -142,6 +142,38 @@ public final class Sandbox {
         }
     }
 
+    @Override
+    public Cgroups bounds(String id) {
+        return new Cgroups(id);
+    }
+
+    /**
+     * Whether root can have a server run as another user where there is no sandbox: that user must
+     * be able to read what the command names, and to be where it is started.
+     */
+    public static boolean canBeNobody(List<String> command) {
+        if (!isRoot() || command.isEmpty()) {
+            return false;
+        }
+        var reads = "cd \"$1\" && shift && for f; do test -r \"$f\" || exit 1; done";
+        var asked = new ArrayList<>(List.of("setpriv", "--reuid=nobody", "--regid=nogroup"));
+        asked.addAll(List.of("--clear-groups", SHELL, "-c", reads, SHELL, HERE.toString()));
+        named(command).forEach(path -> asked.add(path.toString()));
+        try {
+            return new ProcessBuilder(asked)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (IOException noSetpriv) {
+            return false;
+        }
+    }
+
     /** What bwrap said when it could not start the server, if that is so. */
     public static Optional<String> refusal(List<String> output) {
         return output.stream()
@@ -149,20 +181,23 @@ public final class Sandbox {
                 .findFirst();
     }
 
-    /** Opens the server's log: what strace writes, less what is bwrap's. */
-    ReceivedLog.Opener logOf(TracePipe pipe) {
+    /** What strace writes, less what is bwrap's. */
+    @Override
+    public ReceivedLog.Opener logOf(TracePipe pipe) {
         return () ->
                 new SandboxLog(pipe.open(), PROGRAMS_BEFORE, new SandboxPids(new SandboxNumbers()));
     }
 
-    /** The command that runs a server in the sandbox, and strace around both. */
-    List<String> launch(
-            String strace, String log, List<String> command, Cgroups bounds, Strace.Calls calls) {
+    /** strace around bwrap, and bwrap around the server. */
+    @Override
+    public List<String> launch(
+            String strace, String log, List<String> command, Strace.Calls calls, Cgroups bounds) {
         return Strace.launch(strace, log, around(command, bounds), calls);
     }
 
     /** With what of the kit's environment a server needs, and caches that are gone with it. */
-    Launch environment(Launch launch) {
+    @Override
+    public Launch environment(Launch launch) {
         return launch.inheritingOnly(name -> NEEDED.contains(name) || name.startsWith("LC_"))
                 .with("XDG_CACHE_HOME", "/tmp/.cache")
                 .with("TMPDIR", "/tmp");

@@ -46,7 +46,7 @@ final class ThisMachine implements Machine {
 
     private final int port;
     private final EarlierConnections earlier;
-    private final @Nullable Sandbox sandbox;
+    private final Place place;
     private final String strace;
     private Cgroups bounds = Cgroups.NONE;
     private @Nullable Process process;
@@ -56,26 +56,26 @@ final class ThisMachine implements Machine {
     /**
      * @param port the port for the server; 0 for any free one
      * @param earlier is told of the port, before the server has it
-     * @param sandbox where the server shall run; null for a server beside the kit
+     * @param place where on this machine the server shall run
      * @throws Problem when the port is held, or strace is missing
      */
-    static ThisMachine forServerOn(int port, EarlierConnections earlier, @Nullable Sandbox sandbox)
+    static ThisMachine forServerOn(int port, EarlierConnections earlier, Place place)
             throws IOException {
         if (port == 0) {
-            return new ThisMachine(freePort(), earlier, sandbox);
+            return new ThisMachine(freePort(), earlier, place);
         }
         PortHolder.of(port)
                 .ifPresent(holder -> {
                     throw Obstacles.portBusy(port, holder);
                 });
         earlier.note(port);
-        return new ThisMachine(port, earlier, sandbox);
+        return new ThisMachine(port, earlier, place);
     }
 
-    private ThisMachine(int port, EarlierConnections earlier, @Nullable Sandbox sandbox) {
+    private ThisMachine(int port, EarlierConnections earlier, Place place) {
         this.port = port;
         this.earlier = earlier;
-        this.sandbox = sandbox;
+        this.place = place;
         Strace.program("setsid", "util-linux");
         strace = Strace.program("strace", "strace");
     }
@@ -95,20 +95,14 @@ final class ThisMachine implements Machine {
             throws IOException {
         folder = Files.createTempDirectory("lab-trace"); // for this user alone
         pipe = TracePipe.in(folder, "trace", "rw-------");
-        var name = pipe.name().toString();
-        if (sandbox == null) {
-            log.receive(pipe::open);
-            process = at(Launch.of(run, inSession(Strace.launch(strace, name, command, calls))));
-        } else {
-            bounds = new Cgroups(run.id());
-            log.receive(sandbox.logOf(pipe));
-            var launch = inSession(sandbox.launch(strace, name, command, bounds, calls));
-            process = at(sandbox.environment(Launch.of(run, launch)));
-        }
-    }
-
-    private Process at(Launch launch) throws IOException {
-        return launch.with("HOST", host()).with("PORT", Integer.toString(port)).toPipe();
+        bounds = place.bounds(run.id());
+        log.receive(place.logOf(pipe));
+        var launch = place.launch(strace, pipe.name().toString(), command, calls, bounds);
+        process =
+                place.environment(Launch.of(run, inSession(launch)))
+                        .with("HOST", host())
+                        .with("PORT", Integer.toString(port))
+                        .toPipe();
     }
 
     @Override
@@ -205,7 +199,7 @@ final class ThisMachine implements Machine {
 
     @Override
     public Machine beside() {
-        return new ThisMachine(port, earlier, sandbox);
+        return new ThisMachine(port, earlier, place);
     }
 
     @Override
