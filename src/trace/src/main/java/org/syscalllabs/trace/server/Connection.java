@@ -4,7 +4,6 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.Exit;
-import org.syscalllabs.trace.strace.Family;
 import org.syscalllabs.trace.strace.Syscall;
 
 /**
@@ -237,9 +236,8 @@ public final class Connection implements Descriptors.Open {
         return event instanceof Syscall call ? call.endLine() : event.line();
     }
 
-    void moved(Syscall call, long bytes) {
+    void moved(Syscall call, long bytes, boolean receive) {
         seen(call);
-        var receive = call.family() == Family.RECEIVE;
         if (receive) {
             receives++;
         } else {

@@ -280,26 +280,25 @@ public final class Follower implements Consumer<Event> {
         }
         var connection = connections.of(call, call.fd(), socket, task.process);
         if (connection != null) {
-            move(connection, call, task);
+            move(connection, call, task, call.family() == Family.RECEIVE);
         }
     }
 
+    /** splice(2) sends to a client what comes from a pipe, and receives into a pipe. */
     private void spliced(Syscall call, Task task) {
         var target = connections.of(call, call.fd(), call.socket(), task.process);
         if (target != null) {
-            move(target, call, task);
+            move(target, call, task, false);
         }
         var from = connections.of(call, call.sourceFd(), call.sourceSocket(), task.process);
         if (from != null) {
-            readiness.serves(task);
-            from.unfollowed(call);
-            sight.unfollowed(call, true);
+            move(from, call, task, true);
         }
     }
 
-    private void move(Connection connection, Syscall call, Task task) {
+    private void move(Connection connection, Syscall call, Task task, boolean receive) {
         readiness.serves(task);
-        if (call.family() == Family.RECEIVE && call.mentions("MSG_PEEK")) {
+        if (receive && call.mentions("MSG_PEEK")) {
             return; // the bytes stay where they are
         }
         // recvmmsg and sendmmsg return messages, not bytes.
@@ -307,10 +306,10 @@ public final class Follower implements Consumer<Event> {
                 call.name().contains("mmsg") && call.value() > 0
                         ? call.payload().length()
                         : Math.max(0, call.value());
-        connection.moved(call, bytes);
-        sight.moved(call);
+        connection.moved(call, bytes, receive);
+        sight.moved(call, receive);
         step(
-                call.family() == Family.RECEIVE
+                receive
                         ? new Step.Received(connection, call, bytes)
                         : new Step.Sent(connection, call, bytes));
     }

@@ -89,8 +89,8 @@ public final class Sight {
         }
     }
 
-    void moved(Syscall call) {
-        if (call.family() == Family.RECEIVE) {
+    void moved(Syscall call, boolean receive) {
+        if (receive) {
             receives++;
             heard += call.value() > 0 ? 1 : 0;
         } else {
