@@ -66,6 +66,13 @@ def write_to_all_files_of(pid):
                 file.write(b"1 1700000000.000000 +++ exited with 0 +++\n")
 
 
+def read_zeros():
+    """Ten megabytes of log: strace shows the first 512 bytes of each call."""
+    zeros = os.open("/dev/zero", os.O_RDONLY)
+    for _ in range(10000):
+        os.read(zeros, 512)
+
+
 # Attacks on strace and the kit.
 
 
@@ -287,7 +294,7 @@ LATER = {
     "keeps-forking": keeps_forking,
     "ignores-sigterm": lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN),
     # how much it does
-    "calls-without-end": lambda: threading.Thread(target=call_for_ever, daemon=True).start(),
+    "makes-the-trace-long": read_zeros,
     # how it ends
     "segfaults": lambda: ctypes.string_at(0),
     "aborts": os.abort,
@@ -323,12 +330,6 @@ REPLIES = {
 def fail(words):
     print(words, file=sys.stderr, flush=True)
     sys.exit(1)
-
-
-def call_for_ever():
-    nothing = os.open("/dev/null", os.O_RDONLY)
-    while True:
-        os.read(nothing, 1)
 
 
 def print_for_ever():

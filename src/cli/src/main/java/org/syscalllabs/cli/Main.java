@@ -3,6 +3,11 @@ package org.syscalllabs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.proc.Problem;
 import picocli.CommandLine;
@@ -70,14 +75,18 @@ public final class Main {
                                 "left over from a killed lab: %s, PID %s: ./lab stop ends it%n",
                                 run.purpose(), StopCommand.pids(run));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException unreadable) {
+            stopped(kit.err(), unreadable); // it is said, and the command goes on
         }
     }
 
     private static int stopped(PrintWriter err, Throwable e) {
         if (System.getenv("LAB_DEBUG") != null) {
             e.printStackTrace(err);
+        }
+        var denied = denied(e);
+        if (denied != null) {
+            return stopped(err, notOurs(Path.of(denied.getFile())));
         }
         if (e instanceof Problem problem) {
             err.println("lab: " + problem.what());
@@ -87,6 +96,29 @@ public final class Main {
         err.println("lab: " + e);
         err.println("this should not happen: LAB_DEBUG=1 shows where it did; please report it");
         return Problem.Kind.ENVIRONMENT.exit();
+    }
+
+    private static @Nullable AccessDeniedException denied(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AccessDeniedException denied) {
+                return denied;
+            }
+        }
+        return null;
+    }
+
+    /** Most often an earlier lab was run by root, and its files in work/ are root's. */
+    private static Problem notOurs(Path file) {
+        String owner;
+        try {
+            owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName();
+        } catch (IOException unknown) {
+            owner = "somebody else";
+        }
+        var me = System.getProperty("user.name");
+        return Problem.environment(
+                "%s belongs to %s, and is not for %s".formatted(file, owner, me),
+                "to make it yours: sudo chown -R %s '%s'".formatted(me, file));
     }
 
     private static int wrongUse(ParameterException e, String[] args) {

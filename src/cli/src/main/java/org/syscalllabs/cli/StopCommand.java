@@ -60,15 +60,32 @@ final class StopCommand implements Callable<Integer> {
         if (runs.isEmpty()) {
             kit.out().println(wanted.isEmpty() ? "nothing runs" : "the server does not run");
         }
+        // A file of another user's keeps nothing else from being ended.
+        var failures = new ArrayList<IOException>();
         for (var run : runs) {
-            end(kit, run, GRACE);
+            attempt(failures, () -> end(kit, run, GRACE));
         }
         if (wanted.isEmpty()) {
             for (var lab : kit.labs()) {
-                Exercise.forget(kit.work(lab));
+                attempt(failures, () -> Exercise.forget(kit.work(lab)));
             }
         }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
         return 0;
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void attempt(List<IOException> failures, Step step) {
+        try {
+            step.run();
+        } catch (IOException failure) {
+            failures.add(failure);
+        }
     }
 
     private List<RunRecord> everything() throws IOException {

@@ -1,6 +1,7 @@
 package org.syscalllabs.proc;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -106,7 +107,11 @@ public final class Runs {
             return true;
         }
         if (!mayStart) {
-            end(run);
+            try {
+                end(run);
+            } catch (AccessDeniedException anothers) {
+                return false; // it stays, and says nothing
+            }
         }
         return false;
     }

@@ -73,7 +73,9 @@ public final class WorkFolder implements AutoCloseable {
     private static Problem notWritable(Kit kit, IOException cause) {
         return Problem.environment(
                 "can't write to %s: %s".formatted(kit.show(kit.work()), cause.getMessage()),
-                "the kit keeps its logs there: clone it where you may write");
+                "the kit keeps its logs there: clone it where you may write, or make it yours:\n"
+                        + "sudo chown -R %s '%s'"
+                                .formatted(System.getProperty("user.name"), kit.work()));
     }
 
     private static @Nullable WorkFolder take(Path folder) throws IOException {
