@@ -45,6 +45,9 @@ final class Shown {
     /** A port that the kernel chose, and not a user. */
     private static final Pattern PORT = Pattern.compile("(?<=[:(])\\d{5}\\b");
 
+    /** What lab check says where this machine has no sandbox, as most containers. */
+    private static final Pattern NO_SANDBOX = Pattern.compile("(?m)^lab: no sandbox: .*\n?");
+
     private static final int FIRST_CHOSEN_PORT = 32_768;
 
     /** A pattern, and what is left of it; one after the other. */
@@ -109,7 +112,8 @@ final class Shown {
         var lines = new ArrayList<String>();
         var rows = new ArrayList<String>();
         var columns = List.<String>of();
-        for (var raw : (Iterable<String>) text.lines()::iterator) {
+        var told = NO_SANDBOX.matcher(text).replaceAll("");
+        for (var raw : (Iterable<String>) told.lines()::iterator) {
             var words = raw.strip().replaceAll("\\s+", " ").replace("PortProcess", "Port Process");
             if (COLUMNS.matcher(words).matches()) {
                 columns = List.of(words.split(" "));

@@ -23,6 +23,7 @@ class ShownTest {
                             lab 1 runs: PID 115, on 127.0.0.1:6379 ; lab 1 runs: PID 22, on 127.0.0.1:6379
                             proved   every request   lines 459 460 ; proved every request lines 51 52
                     115                                    ; 4711
+                    lab: no sandbox: bwrap fails | proved: lab 03 ; proved: lab 03
                             115 230                                ; 4711 4712
                             + kill -TERM 115                       ; + kill -TERM 22
                             + kill 115                             ; + kill 22

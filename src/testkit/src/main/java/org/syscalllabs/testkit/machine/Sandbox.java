@@ -47,6 +47,9 @@ public final class Sandbox implements Place {
 
     private static final String FILE_SIZE = Long.toString(1L << 30);
 
+    /** In seconds, for each process: more than all waits of a check together. */
+    private static final String CPU = "600";
+
     /** How many processes and threads; a JVM has some twenty. */
     static final int PROCESSES = 512;
 
@@ -240,7 +243,7 @@ public final class Sandbox implements Place {
         bind(launch, "--bind", own(command));
         bind(launch, "--ro-bind", guarded);
         launch.addAll(List.of("--chdir", HERE.toString(), "--"));
-        launch.addAll(List.of(prlimit, "--core=0", "--fsize=" + FILE_SIZE));
+        launch.addAll(List.of(prlimit, "--core=0", "--cpu=" + CPU, "--fsize=" + FILE_SIZE));
         if (!groups.haveMemory()) {
             launch.add("--data=" + DATA);
         }
