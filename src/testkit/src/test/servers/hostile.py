@@ -108,7 +108,7 @@ def threads():
 def memory():
     taken = []
     while True:
-        taken.append(bytearray(b"x" * (64 << 20)))
+        taken.append(b"x" * (64 << 20))
 
 
 def shared_memory():

@@ -92,6 +92,35 @@ class SandboxTest {
     }
 
     @Test
+    void a_server_that_takes_all_memory_is_ended_and_told_why() {
+        assumeTrue(Sandbox.problem().isEmpty(), "no sandbox here");
+        assumeTrue(
+                Files.isWritable(Path.of("/sys/fs/cgroup/memory"))
+                        || Files.isWritable(Path.of("/sys/fs/cgroup/cgroup.procs")),
+                "no cgroups to write");
+
+        var ran =
+                kit.lab(
+                        "check",
+                        "3",
+                        "--port",
+                        "0",
+                        "--timeout",
+                        "50",
+                        "--",
+                        "python3",
+                        TestKit.server("hostile.py"),
+                        "blocking",
+                        "takes-all-memory",
+                        "0",
+                        "no-trace");
+
+        assertThat(ran.out())
+                .contains("killed by SIGKILL: it had more than the 2 GB of memory that a sandbox");
+        assertThat(ran.exit()).isEqualTo(1);
+    }
+
+    @Test
     void json_says_whether_there_was_a_sandbox() {
         assumeTrue(Sandbox.problem().isEmpty(), "no sandbox here");
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.trace.strace.Syscall;
 
@@ -78,7 +79,19 @@ public final class AtRest {
     /** How often each thread has given up the processor; empty when one of them runs. */
     private Optional<Map<Long, String>> sleepers() {
         live.look();
-        return machine.sleepers(live.threads());
+        var sleepers = machine.sleepers(live.threads());
+        // A disk answers soon; a parent in vfork(2) waits for what its child does.
+        var parents =
+                live.pending().stream()
+                        .filter(call -> call.name().equals("vfork") || call.mentions("CLONE_VFORK"))
+                        .map(call -> (long) call.tid())
+                        .collect(Collectors.toSet());
+        return sleepers.filter(all ->
+                all.entrySet().stream()
+                        .allMatch(thread ->
+                                parents.contains(thread.getKey())
+                                        || !thread.getValue()
+                                                .startsWith(ThreadStatus.UNINTERRUPTIBLE)));
     }
 
     private boolean isOver(Syscall timer, List<Syscall> pending) {

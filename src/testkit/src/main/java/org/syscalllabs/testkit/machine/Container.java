@@ -193,7 +193,7 @@ final class Container implements Machine {
         var switches = new HashMap<Long, String>();
         for (var thread : all) {
             if (thread.tracer() > 0 || tracers.contains(thread.process())) {
-                if (!thread.sleeps()) {
+                if (!thread.sleeps() && !thread.isUninterruptible()) {
                     return Optional.empty();
                 }
                 switches.put(thread.tid(), thread.switches());

@@ -79,8 +79,8 @@ public interface Machine {
     boolean isStraceStopped();
 
     /**
-     * How often each thread of the server, and of strace, has given up the processor, by thread;
-     * empty when one of them runs.
+     * The state of each thread of the server, and of strace, and how often it has given up the
+     * processor, by thread; empty when one of them runs.
      *
      * @param threads those that the trace has told of
      */

@@ -141,7 +141,7 @@ final class ThisMachine implements Machine {
             for (long thread : threads(traced)) {
                 var status =
                         ThreadStatus.parse(ProcFile.read(traced, "task/" + thread + "/status"));
-                if (!status.sleeps()) {
+                if (!status.sleeps() && !status.isUninterruptible()) {
                     return Optional.empty();
                 }
                 switches.put(thread, status.switches());

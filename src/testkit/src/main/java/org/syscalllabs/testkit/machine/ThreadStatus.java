@@ -15,6 +15,9 @@ package org.syscalllabs.testkit.machine;
 record ThreadStatus(
         long tid, long process, long tracer, boolean stopped, boolean sleeps, String switches) {
 
+    /** How the switches of such a thread begin: with its state. */
+    static final String UNINTERRUPTIBLE = "D";
+
     /**
      * Reads /proc/PID/task/TID/status; one that has ended since tells nothing, and so it sleeps.
      */
@@ -28,6 +31,14 @@ record ThreadStatus(
                 letter == 'T' || letter == 't',
                 "SXZTt".indexOf(letter) >= 0, // t: held by its tracer, as a stopped one is for good
                 letter + status.substring(Math.max(0, status.indexOf("voluntary"))));
+    }
+
+    /**
+     * Whether it sleeps so that no signal wakes it: for a disk most often, or in vfork(2) for the
+     * child.
+     */
+    boolean isUninterruptible() {
+        return switches.startsWith(UNINTERRUPTIBLE);
     }
 
     private static long number(String status, String key) {
