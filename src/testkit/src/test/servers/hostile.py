@@ -95,13 +95,13 @@ def limit(pid):
 
 
 def fork_bomb():
-    for _ in range(20000):
+    for _ in range(2000):
         if os.fork() == 0:
             time.sleep(600)
 
 
 def threads():
-    for _ in range(20000):
+    for _ in range(2000):
         threading.Thread(target=time.sleep, args=[600], daemon=True).start()
 
 
