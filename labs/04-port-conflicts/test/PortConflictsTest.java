@@ -13,7 +13,7 @@ import org.syscalllabs.testkit.ServerUnderTest;
  * <p>What a server may be told by options is judged only of one that offers them, as the lab's own
  * does.
  */
-@LabTest
+@LabTest(seeOneAnother = true)
 class PortConflictsTest {
 
     /** The error's number on Linux, and the exit status of the lab's server. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         verify();
         var lab = kit.labs().find(wanted);
-        var check = new Check(kit, lab, command, port, timeout, recorded, machine(), longestLog);
+        var check = new Check(kit, lab, command, port, timeout, recorded, machine(lab), longestLog);
         if (check.isOfLabsOwnServer()) {
             var exercise = Exercise.in(kit, lab);
             if (exercise.isPresent()) {
@@ -146,11 +147,15 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** A sandbox, unless it is not wanted or can't be had here; that is said. */
-    private MachineKind machine() {
-        if (unguarded || recorded != null) {
+    private MachineKind machine(Lab lab) {
+        var together = lab.serversSeeOneAnother();
+        if (unguarded || recorded != null || (together && command.isEmpty())) {
             return MachineKind.HERE;
         }
-        var problem = Sandbox.problem();
+        var problem =
+                together
+                        ? Optional.of("the servers of this lab must see one another")
+                        : Sandbox.problem();
         if (problem.isEmpty()) {
             return MachineKind.SANDBOX;
         }

@@ -120,6 +120,20 @@ class SandboxTest {
         assertThat(ran.exit()).isEqualTo(1);
     }
 
+    /** One that is refused its port says which process has it. */
+    @Test
+    void servers_that_must_see_one_another_have_none() {
+        var own = kit.lab("check", "4", "--port", "0");
+
+        assertThat(own.exit()).as(own.out() + own.err()).isEqualTo(0);
+        assertThat(own.err()).isEmpty();
+
+        var other = kit.lab("check", "4", "--port", "0", "--", "python3", server);
+
+        assertThat(other.err())
+                .startsWith("lab: no sandbox: the servers of this lab must see one another; so");
+    }
+
     @Test
     void json_says_whether_there_was_a_sandbox() {
         assumeTrue(Sandbox.problem().isEmpty(), "no sandbox here");

@@ -19,4 +19,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(LabExtension.class)
 @TestMethodOrder(TraceTestsLast.class)
-public @interface LabTest {}
+public @interface LabTest {
+
+    /**
+     * Whether its servers must see one another's processes, as one does that says who has its port:
+     * then none can have PIDs of its own, and {@code lab check} runs them without a sandbox.
+     */
+    boolean seeOneAnother() default false;
+}

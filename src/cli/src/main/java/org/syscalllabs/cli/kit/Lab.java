@@ -29,6 +29,20 @@ public record Lab(String number, String name, Path folder) {
         return folder.resolve("test");
     }
 
+    /** Whether a check of it says that its servers must see one another: see LabTest. */
+    public boolean serversSeeOneAnother() {
+        try (var tests = Files.list(tests())) {
+            for (var test : tests.filter(file -> file.toString().endsWith(".java")).toList()) {
+                if (Files.readString(test).contains("@LabTest(seeOneAnother = true)")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The heading of the lab's page, without its number; the folder's name if it has no page. */
     public String title() {
         var page = folder.resolve("README.md");
