@@ -27,10 +27,7 @@ static ssize_t put(int socket, const void *from, size_t size) {
 
 int main(int argc, char **argv) {
   int polled = argc > 1 && strcmp(argv[1], "sqpoll") == 0;
-  if (open_ring(&ring, polled ? IORING_SETUP_SQPOLL : 0, 50) != 0) {
-    perror("io_uring_setup");
-    return 1;
-  }
+  must_open_ring(&ring, polled ? IORING_SETUP_SQPOLL : 0, 50);
   int listener = open_listener();
   for (;;) {
     int connection = do_one(IORING_OP_ACCEPT, listener, NULL, 0);

@@ -43,10 +43,7 @@ static void go_on(struct session *session, int result) {
 }
 
 int main(void) {
-  if (open_ring(&ring, 0, 0) != 0) {
-    perror("io_uring_setup");
-    return 1;
-  }
+  must_open_ring(&ring, 0, 0);
   int listener = open_listener();
   submit(&ring, IORING_OP_ACCEPT, listener, NULL, 0, NULL);
   for (;;) {

@@ -51,6 +51,14 @@ static inline int open_ring(struct ring *ring, unsigned flags, unsigned idle) {
   return 0;
 }
 
+/* For a server that is nothing without its ring. */
+static inline void must_open_ring(struct ring *ring, unsigned flags, unsigned idle) {
+  if (open_ring(ring, flags, idle) != 0) {
+    perror("io_uring_setup");
+    exit(1);
+  }
+}
+
 /* Puts a request into the submission queue. A kernel thread that polls takes it from there. */
 static inline void submit(struct ring *ring, int op, int fd, const void *bytes, size_t size,
                           const void *whose) {

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -141,11 +140,7 @@ class CheckCommandTest {
         var file = home.resolve("verdict.json");
 
         var ran =
-                kit.lab(
-                        "check",
-                        "3",
-                        "--port",
-                        "0",
+                kit.check3(
                         "--format",
                         "json",
                         "--output",
@@ -236,8 +231,9 @@ class CheckCommandTest {
 
     /** Checks lab 3, with these options and this command besides. */
     private TestKit.Ran checkJunit(String... more) {
-        var command = List.of("check", "3", "--port", "0", "--format", "junit");
-        return kit.lab(Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new));
+        return kit.check3(
+                Stream.concat(Stream.of("--format", "junit"), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     @Test

@@ -151,19 +151,19 @@ class HostileServersTest {
         try (var work = Files.walk(home.resolve("work"))) {
             assertThat(work).noneMatch(file -> file.endsWith(mark));
         }
-        var next = kit.lab("check", "3", "--port", "0", "--", "python3", server("blocking_resp"));
+        var next = kit.check3("--", "python3", server("blocking_resp"));
         assertThat(next.exit()).as(next.out() + next.err()).isEqualTo(0);
     }
 
     private TestKit.Ran check(String kind, String base, String... options) {
-        var command = new ArrayList<>(List.of("check", "3", "--port", "0", "--timeout", "4"));
+        var command = new ArrayList<>(List.of("--timeout", "4"));
         if (kind.equals("makes-the-trace-long")) {
             command.addAll(List.of("--max-trace", "8"));
         }
         command.addAll(List.of(options));
         command.addAll(List.of("--", "python3", server("hostile"), base, kind, mark));
         command.add(trace().toString());
-        return kit.lab(command.toArray(String[]::new));
+        return kit.check3(command.toArray(String[]::new));
     }
 
     private static String server(String name) {

@@ -100,11 +100,7 @@ class SandboxTest {
                 "no cgroups to write");
 
         var ran =
-                kit.lab(
-                        "check",
-                        "3",
-                        "--port",
-                        "0",
+                kit.check3(
                         "--timeout",
                         "50",
                         "--",
@@ -134,12 +130,27 @@ class SandboxTest {
                 .startsWith("lab: no sandbox: the servers of this lab must see one another; so");
     }
 
+    /** Others run the programs of a folder that is called bin, too: those of a JDK, say. */
+    @Test
+    void where_programs_are_nothing_is_written() throws IOException {
+        assumeTrue(Sandbox.problem().isEmpty(), "no sandbox here");
+        var bin = Files.createDirectories(home.resolve("jdk/bin"));
+        var java = Files.copy(Path.of("/bin/sh"), bin.resolve("java")).toString();
+
+        var ran = kit.check3("--", java, "-c", "echo changed >'" + bin + "/javac'");
+
+        assertThat(ran.out()).contains("it ended before it called listen()");
+        assertThat(bin.resolve("javac")).doesNotExist();
+    }
+
     @Test
     void json_says_whether_there_was_a_sandbox() {
         assumeTrue(Sandbox.problem().isEmpty(), "no sandbox here");
 
-        assertThat(json().out()).contains("\"sandbox\" : true");
-        assertThat(json("--no-sandbox").out()).contains("\"sandbox\" : false");
+        assertThat(kit.check3("--format", "json", "--", "python3", server).out())
+                .contains("\"sandbox\" : true");
+        assertThat(kit.check3("--no-sandbox", "--format", "json", "--", "python3", server).out())
+                .contains("\"sandbox\" : false");
     }
 
     /** As in most containers: simulated by a user namespace that must have none in it. */
@@ -193,13 +204,6 @@ class SandboxTest {
         try (var programs = Files.list(folder)) {
             return programs.toList();
         }
-    }
-
-    private TestKit.Ran json(String... options) {
-        var command = new ArrayList<>(List.of("check", "3", "--port", "0", "--format", "json"));
-        command.addAll(Arrays.asList(options));
-        command.addAll(List.of("--", "python3", server));
-        return kit.lab(command.toArray(String[]::new));
     }
 
     private ProcessBuilder check(String... options) {

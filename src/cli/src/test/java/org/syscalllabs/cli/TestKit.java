@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.syscalllabs.cli.kit.Kit;
 
 /** The kit's labs with a work folder of their own, so that tests leave no trace in the kit's. */
@@ -51,6 +52,13 @@ final class TestKit implements AutoCloseable {
         var kit = new Kit(home, new PrintWriter(out, true), new PrintWriter(err, true));
         var exit = Main.run(kit, arguments);
         return new Ran(exit, out.toString(), err.toString());
+    }
+
+    /** Checks lab 3 on any port, with these options and this command besides. */
+    Ran check3(String... more) {
+        return lab(
+                Stream.concat(Stream.of("check", "3", "--port", "0"), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     /**

@@ -57,12 +57,24 @@ public final class ProcFile {
 
     /** How its threads are, each as in {@link #state}; {@code t} is held by a tracer. */
     public static List<Character> threadStates(long pid) {
-        return entries(Path.of("/proc", Long.toString(pid), "task")).stream()
+        return threads(pid).stream()
                 .map(tid -> read(pid, "task/" + tid + "/stat"))
                 .filter(stat -> !stat.isEmpty())
                 // The name before it, in parentheses, may hold any character.
                 .map(stat -> stat.charAt(stat.lastIndexOf(')') + 2))
                 .toList();
+    }
+
+    /** The tids of its threads, in no order. */
+    public static List<Long> threads(long pid) {
+        return entries(Path.of("/proc", Long.toString(pid), "task")).stream()
+                .map(Long::parseLong)
+                .toList();
+    }
+
+    /** What tells its PID namespace from others: {@code pid:[4026531836]}. */
+    public static String pidNamespace(long pid) {
+        return target(Path.of("/proc", Long.toString(pid), "ns", "pid")).orElse("");
     }
 
     /** Whether the process ignores a signal: it was told to, or its parent was before it. */
@@ -86,8 +98,7 @@ public final class ProcFile {
      */
     private static long livingThread(long pid) {
         return state(pid).equals("Z")
-                ? entries(Path.of("/proc", Long.toString(pid), "task")).stream()
-                        .map(Long::parseLong)
+                ? threads(pid).stream()
                         .filter(tid -> !state(tid).equals("Z"))
                         .findFirst()
                         .orElse(pid)

@@ -119,18 +119,14 @@ public final class Client implements AutoCloseable {
             }
         } while (!settled && deadline.pause());
         var end = serversEnd();
+        server.look();
         // A second witness: a connection has an inode once it is accepted, and none before.
-        if (end.filter(its -> its.inode() != 0).isPresent() && !isSeenAccepted()) {
-            throw failed(
-                    new TraceOfServer(server)
-                            .undecided(
-                                    servedEarly("the server has accepted " + name),
-                                    "the kernel shows that %s (port %d) is accepted, and no traced"
-                                                    .formatted(name, port())
-                                            + " call has done it"));
+        if (end.filter(its -> its.inode() != 0).isPresent()
+                && server.run().live().connection(port()).isEmpty()) {
+            var early = servedEarly("the server has accepted " + name);
+            throw failed(new TraceOfServer(server).acceptedUnseen(early, this));
         }
-        boolean inKernel = end.map(its -> its.unread() > 0 || its.inode() == 0).orElse(false);
-        if (!inKernel) {
+        if (end.filter(its -> its.unread() > 0 || its.inode() == 0).isEmpty()) {
             throw didNotWait("the server has received what " + name + " sent");
         }
         waited = true;
@@ -239,9 +235,8 @@ public final class Client implements AutoCloseable {
     /** connect() succeeds as soon as the kernel has put the connection into the backlog. */
     void connect() {
         try {
-            var made = new Wire();
-            wire = made;
-            if (!made.connect(server.run().machine(), Deadline.in(server.timeout()))) {
+            wire = new Wire();
+            if (!wire.connect(server.run().machine(), Deadline.in(server.timeout()))) {
                 throw failed(ClientExpectation.notConnected(server.known(), name));
             }
         } catch (IOException refused) {
@@ -338,11 +333,6 @@ public final class Client implements AutoCloseable {
                 || serversEnd().map(end -> end.inode() == 0 && received() > 0).orElse(true);
     }
 
-    private boolean isSeenAccepted() {
-        server.look();
-        return server.run().live().connection(port()).isPresent();
-    }
-
     /** The connection's other end, as the server's kernel shows it. */
     private Optional<TcpSocket> serversEnd() {
         return TcpSocket.end(server.run().machine().sockets(), server.port(), port());
@@ -361,12 +351,10 @@ public final class Client implements AutoCloseable {
 
     /** This client was served too early, unless the server has closed the one that was served. */
     private AssertionError didNotWait(String was) {
-        for (var other : server.clients().current()) {
-            if (other != this && other.isOpen()) {
-                other.wire().look();
-                if (other.wire().ended()) {
-                    return other.closedEarly("the server keeps " + other.name + " connected");
-                }
+        for (var other : server.clients().openBeside(this)) {
+            other.wire().look();
+            if (other.wire().ended()) {
+                return other.closedEarly("the server keeps " + other.name + " connected");
             }
         }
         return tooEarly(was);
@@ -377,11 +365,7 @@ public final class Client implements AutoCloseable {
     }
 
     private AssertionError servedEarly(String was) {
-        var others =
-                server.clients().current().stream()
-                        .filter(other -> other != this && other.isOpen())
-                        .map(Client::name)
-                        .toList();
+        var others = server.clients().openBeside(this).stream().map(Client::name).toList();
         return ClientExpectation.didNotWait(server.known(), name, others, was);
     }
 

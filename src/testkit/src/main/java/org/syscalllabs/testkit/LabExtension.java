@@ -180,8 +180,7 @@ public final class LabExtension
             rethrowFailedStart();
             try {
                 running =
-                        ServerUnderTest.start(
-                                new StartPlan(
+                        new StartPlan(
                                         settings,
                                         settings.command().isEmpty()
                                                 ? ownServer()
@@ -189,7 +188,8 @@ public final class LabExtension
                                         "check by " + testClass.getSimpleName(),
                                         starts++ == 0 ? "" : "-" + starts,
                                         shared,
-                                        List.of()));
+                                        List.of())
+                                .start();
             } catch (AssertionError | Problem failure) {
                 neverStarted = failure;
                 throw failure;

@@ -24,6 +24,11 @@ final class ServerClients {
         return current;
     }
 
+    /** Those of the running test that are connected, but for one. */
+    List<Client> openBeside(Client one) {
+        return current.stream().filter(client -> client != one && client.isOpen()).toList();
+    }
+
     /** The name of the one with this port; a description where there is none. */
     String name(int port) {
         return current.stream()

@@ -37,7 +37,8 @@ public final class ServerUnderTest implements AutoCloseable {
     private boolean toldToEnd;
     private boolean ended;
 
-    private ServerUnderTest(StartPlan plan, Machine machine) throws IOException {
+    /** Starts it: it is there, and may not listen yet. */
+    ServerUnderTest(StartPlan plan, Machine machine) throws IOException {
         this.plan = plan;
         Files.createDirectories(plan.settings().work());
         run = new TracedRun(plan, machine);
@@ -76,31 +77,6 @@ public final class ServerUnderTest implements AutoCloseable {
     }
 
     /**
-     * Starts a server and returns when it listens.
-     *
-     * @throws Problem when this machine can't run it
-     * @throws ServerFailed when it does not listen
-     */
-    static ServerUnderTest start(StartPlan plan) {
-        ServerUnderTest server;
-        try {
-            server = new ServerUnderTest(plan, plan.machine());
-        } catch (IOException e) {
-            throw Obstacles.cannotWrite(plan.settings().work(), e);
-        }
-        try {
-            return server.listensInSight();
-        } catch (ServerFailed failure) {
-            server.end();
-            var undecided = new TraceOfServer(server).undecided(failure);
-            throw undecided.isPresent() ? undecided.get() : failure;
-        } catch (Throwable failure) {
-            server.end();
-            throw failure;
-        }
-    }
-
-    /**
      * Starts a server outside any test, and returns when it listens.
      *
      * @param port the port that it is told; 0 for any free one
@@ -119,8 +95,8 @@ public final class ServerUnderTest implements AutoCloseable {
             String purpose,
             Watcher... watchers) {
         var settings = new Settings(command, port, timeout, work, Optional.empty());
-        return start(
-                new StartPlan(settings, command, purpose, "", new Shared(), List.of(watchers)));
+        return new StartPlan(settings, command, purpose, "", new Shared(), List.of(watchers))
+                .start();
     }
 
     /** A client of this name, connected to the server. */
@@ -170,7 +146,7 @@ public final class ServerUnderTest implements AutoCloseable {
      * (seccomp(2)), which the kernel asks about a call before it stops the server for strace: now
      * it is stopped first.
      */
-    private ServerUnderTest listensInSight() {
+    ServerUnderTest listensInSight() {
         try {
             listens();
         } catch (ServerFailed failure) {

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.syscalllabs.proc.Problem;
+import org.syscalllabs.testkit.failure.Obstacles;
+import org.syscalllabs.testkit.failure.ServerFailed;
 import org.syscalllabs.testkit.machine.Machine;
 import org.syscalllabs.trace.server.Watcher;
 
@@ -39,6 +41,31 @@ record StartPlan(
         var its = new ArrayList<>(command);
         its.addAll(arguments);
         return new StartPlan(settings, its, purpose, number + "-" + letter, shared, List.of());
+    }
+
+    /**
+     * Starts a server and returns when it listens.
+     *
+     * @throws Problem when this machine can't run it
+     * @throws ServerFailed when it does not listen
+     */
+    ServerUnderTest start() {
+        ServerUnderTest server;
+        try {
+            server = new ServerUnderTest(this, machine());
+        } catch (IOException e) {
+            throw Obstacles.cannotWrite(settings.work(), e);
+        }
+        try {
+            return server.listensInSight();
+        } catch (ServerFailed failure) {
+            server.end();
+            var undecided = new TraceOfServer(server).undecided(failure);
+            throw undecided.isPresent() ? undecided.get() : failure;
+        } catch (Throwable failure) {
+            server.end();
+            throw failure;
+        }
     }
 
     /**

@@ -101,9 +101,13 @@ record TraceOfServer(ServerUnderTest server) {
         return Optional.of(undecided(failure, log, unseen));
     }
 
-    /** What is to be said in place of a failure, for this reason. */
-    AssertionError undecided(AssertionError failure, String why) {
-        return undecided(failure, now(), why);
+    /** What is to be said of a client that has been accepted out of strace's sight. */
+    AssertionError acceptedUnseen(AssertionError failure, Client client) {
+        return undecided(
+                failure,
+                now(),
+                "the kernel shows that %s (port %d) is accepted, and no traced call has done it"
+                        .formatted(client.name(), client.port()));
     }
 
     private AssertionError undecided(Throwable failure, TraceLog log, String why) {

@@ -150,7 +150,7 @@ class ContainerTest {
         var java = Character.isUpperCase(server.charAt(0));
         var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();
         var command = List.of(java ? "java" : "python3", script);
-        return ServerUnderTest.start(new StartPlan(settings, command, "test"));
+        return new StartPlan(settings, command, "test").start();
     }
 
     private static List<?> containersOf(String run) {

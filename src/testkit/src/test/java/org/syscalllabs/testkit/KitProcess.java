@@ -81,7 +81,7 @@ final class KitProcess implements AutoCloseable {
 
     public static void main(String[] args) throws InterruptedException {
         var settings = settings(Path.of(args[1]));
-        var server = ServerUnderTest.start(new StartPlan(settings, Zoo.python(args[0]), "test"));
+        var server = new StartPlan(settings, Zoo.python(args[0]), "test").start();
         IO.println(server.port());
         Thread.currentThread().join(); // until a signal comes
     }

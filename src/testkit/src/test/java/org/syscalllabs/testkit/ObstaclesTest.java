@@ -76,11 +76,11 @@ class ObstaclesTest {
                                 catchThrowableOfType(
                                         ServerFailed.class,
                                         () ->
-                                                ServerUnderTest.start(
-                                                                new StartPlan(
-                                                                        settings,
-                                                                        List.of("no-such-command"),
-                                                                        "test"))
+                                                new StartPlan(
+                                                                settings,
+                                                                List.of("no-such-command"),
+                                                                "test")
+                                                        .start()
                                                         .close())))
                 .isEqualTo(
                         """
@@ -109,9 +109,7 @@ class ObstaclesTest {
             var failure =
                     catchThrowableOfType(
                             ServerFailed.class,
-                            () ->
-                                    ServerUnderTest.start(new StartPlan(settings, command, "test"))
-                                            .close());
+                            () -> new StartPlan(settings, command, "test").start().close());
             var self = ProcessHandle.current().pid();
             assertThat(Zoo.normalised(failure).replace(ProcFile.name(self), "HOLDER"))
                     .isEqualTo(

@@ -24,8 +24,7 @@ final class Zoo {
     }
 
     static ServerUnderTest start(String name, Duration timeout, int port) {
-        return ServerUnderTest.start(
-                new StartPlan(settings(name, timeout, port), python(name), "test"));
+        return new StartPlan(settings(name, timeout, port), python(name), "test").start();
     }
 
     static Settings settings(String name, Duration timeout, int port) {

@@ -71,13 +71,12 @@ final class Cgroups {
 
     /** In version 2 a cgroup that has processes has no others in it: one further up may. */
     private void addBeside(@Nullable Path own, String id) {
-        for (var parent = own; parent != null && parent.startsWith(ROOT); ) {
-            if (add(
-                    parent.resolve(PREFIX + id),
-                    Map.of("memory.max", MEMORY, "pids.max", PROCESSES))) {
-                memory = true;
-                return;
-            }
+        var parent = own;
+        while (!memory && parent != null && parent.startsWith(ROOT)) {
+            memory =
+                    add(
+                            parent.resolve(PREFIX + id),
+                            Map.of("memory.max", MEMORY, "pids.max", PROCESSES));
             parent = parent.getParent();
         }
     }

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
@@ -150,7 +151,12 @@ final class Container implements Machine {
                 .withLabel("org.syscalllabs.run", run.id())
                 .withLabel("org.syscalllabs.purpose", run.purpose())
                 // Testcontainers' own way to mount first pulls an image, to see whether it can.
-                .withCreateContainerCmdModifier(create -> host(create).withBinds(mounts));
+                .withCreateContainerCmdModifier(create ->
+                        host(create)
+                                .withBinds(mounts)
+                                // For root's strace: it reads the memory of a server of another
+                                // user's.
+                                .withCapAdd(Capability.SYS_PTRACE));
         if (!direct) {
             container.withExposedPorts(port).withCreateContainerCmdModifier(this::publish);
         }
@@ -193,7 +199,7 @@ final class Container implements Machine {
         var switches = new HashMap<Long, String>();
         for (var thread : all) {
             if (thread.tracer() > 0 || tracers.contains(thread.process())) {
-                if (!thread.sleeps() && !thread.isUninterruptible()) {
+                if (!thread.mayRest()) {
                     return Optional.empty();
                 }
                 switches.put(thread.tid(), thread.switches());

@@ -36,7 +36,9 @@ public final class Sandbox implements Place {
 
     /** What is never a server's own, whatever its command names. */
     private static final List<Path> SYSTEM =
-            Stream.of("/usr", "/bin", "/sbin", "/lib", "/etc", "/boot", "/dev", "/proc", "/sys")
+            Stream.of(
+                            "/usr", "/bin", "/sbin", "/lib", "/opt", "/nix", "/snap", "/etc",
+                            "/boot", "/dev", "/proc", "/sys")
                     .map(Path::of)
                     .toList();
 
@@ -188,7 +190,8 @@ public final class Sandbox implements Place {
     @Override
     public ReceivedLog.Opener logOf(TracePipe pipe) {
         return () ->
-                new SandboxLog(pipe.open(), PROGRAMS_BEFORE, new SandboxPids(new SandboxNumbers()));
+                new SandboxLog(
+                        pipe.open(), PROGRAMS_BEFORE, new SandboxPids(new SandboxPids.Kernel()));
     }
 
     /** strace around bwrap, and bwrap around the server. */
@@ -316,6 +319,8 @@ public final class Sandbox implements Place {
         var home = Path.of(System.getProperty("user.home")).toAbsolutePath();
         own.removeIf(folder -> home.startsWith(folder) || FRESH.contains(folder));
         own.removeIf(folder -> SYSTEM.stream().anyMatch(folder::startsWith));
+        // Where programs are that others run, too, such as a JDK's java.
+        own.removeIf(folder -> folder.endsWith("bin") || folder.endsWith("sbin"));
         return own;
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Deadline;
 
 /**
  * What strace writes of a server in a sandbox, from the server's own execve(2) on: the log that
@@ -37,8 +40,10 @@ final class SandboxLog extends InputStream {
             Pattern.compile(
                     "(?:<\\.\\.\\. )?(?:fork|vfork|clone3?)(?:\\(| resumed>).* = (?<child>[1-9][0-9]*) <");
 
-    /** In nanoseconds: the lines of a child that has ended come much sooner. */
-    private static final long LONGEST_HOLD = 100_000_000;
+    /** The lines of a child that has ended come much sooner than either. */
+    private static final Duration LONGEST_HOLD = Duration.ofMillis(100);
+
+    private static final int MOST_HELD = 10_000;
 
     /** The programs that come before the server: what the last of them executes is the server. */
     private final int before;
@@ -55,7 +60,7 @@ final class SandboxLog extends InputStream {
 
     private final Set<String> waiting = new HashSet<>();
     private final Set<String> inCall = new HashSet<>();
-    private long heldSince;
+    private @Nullable Deadline hold;
     private int begunBytes;
     private byte[] ready = {};
     private int at;
@@ -85,8 +90,19 @@ final class SandboxLog extends InputStream {
     }
 
     @Override
-    public int read() {
-        throw new UnsupportedOperationException("read many bytes at a time");
+    public int read() throws IOException {
+        var one = new byte[1];
+        while (true) {
+            switch (read(one, 0, 1)) {
+                case 1 -> {
+                    return one[0] & 0xFF;
+                }
+                case -1 -> {
+                    return -1;
+                }
+                default -> {} // all of it was bwrap's
+            }
+        }
     }
 
     /** Returns 0 when there was something to read, and all of it was bwrap's. */
@@ -95,7 +111,7 @@ final class SandboxLog extends InputStream {
         if (at == ready.length && !over) {
             passed.reset();
             if (isHeldTooLong()) {
-                giveUp();
+                release();
             } else {
                 fill();
             }
@@ -133,14 +149,9 @@ final class SandboxLog extends InputStream {
         }
     }
 
-    private boolean isHeldTooLong() {
-        return !held.isEmpty() && System.nanoTime() - heldSince > LONGEST_HOLD;
-    }
-
     /** The child that the first line waits for does not appear: strace does not trace it. */
-    private void giveUp() {
-        add(held.remove());
-        release();
+    private boolean isHeldTooLong() {
+        return hold != null && (hold.isOver() || held.size() > MOST_HELD);
     }
 
     /**
@@ -168,9 +179,11 @@ final class SandboxLog extends InputStream {
         } else if (!text.isEmpty()) {
             var its = runs ? ofServer(text) : ofStart(text);
             if (!its.isEmpty()) {
-                pids.appears(thread(its));
+                var appears = pids.appears(thread(its));
                 held.add(its);
-                release();
+                if (hold == null || appears || isHeldTooLong()) {
+                    release();
+                }
             }
         }
         begunBytes = 0;
@@ -182,9 +195,13 @@ final class SandboxLog extends InputStream {
         while (!held.isEmpty()) {
             var text = translated(held.element());
             if (text.isEmpty()) {
-                heldSince = System.nanoTime();
-                return;
+                hold = hold == null ? Deadline.in(LONGEST_HOLD) : hold;
+                if (!isHeldTooLong()) {
+                    return;
+                }
+                text = held.element();
             }
+            hold = null;
             if (call(text).startsWith("+++ ")) {
                 pids.ended(thread(text));
             }

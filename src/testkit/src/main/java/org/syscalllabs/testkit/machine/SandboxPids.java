@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.syscalllabs.proc.ProcFile;
 
 /**
  * Which thread of this machine it is that a sandbox has a number of its own for. The kernel tells
@@ -49,6 +50,36 @@ final class SandboxPids {
         Stream<Integer> children(int parent);
     }
 
+    /** What the kernel of this machine tells. */
+    static final class Kernel implements Numbers {
+
+        @Override
+        public OptionalInt inside(int tid) {
+            return ProcFile.read(tid, "status")
+                    .lines()
+                    .filter(line -> line.startsWith("NSpid:"))
+                    // this machine's, the sandbox's, and more where a server makes further ones
+                    .map(line -> line.split("\t", -1))
+                    .filter(numbers -> numbers.length > 2)
+                    .mapToInt(numbers -> Integer.parseInt(numbers[2]))
+                    .findFirst();
+        }
+
+        /** The threads of its process; then the threads of all processes of its sandbox. */
+        @Override
+        public Stream<Integer> children(int parent) {
+            var sandbox = ProcFile.pidNamespace(parent);
+            var others =
+                    ProcFile.pids().stream()
+                            .filter(pid ->
+                                    !sandbox.isEmpty()
+                                            && ProcFile.pidNamespace(pid).equals(sandbox));
+            return Stream.concat(Stream.of(ProcFile.threadGroup(parent)), others)
+                    .flatMap(pid -> ProcFile.threads(pid).stream())
+                    .map(Long::intValue);
+        }
+    }
+
     SandboxPids(Numbers kernel) {
         this.kernel = kernel;
     }
@@ -58,12 +89,18 @@ final class SandboxPids {
         told.add(tid);
     }
 
-    /** A thread has a line in the log. */
-    void appears(int tid) {
-        if (seen.add(tid) && !told.contains(tid)) {
+    /**
+     * A thread has a line in the log.
+     *
+     * @return whether it is the first one, and nothing has told of its birth
+     */
+    boolean appears(int tid) {
+        var unknown = seen.add(tid) && !told.contains(tid);
+        if (unknown) {
             kernel.inside(tid)
                     .ifPresentOrElse(number -> waiting.put(number, tid), () -> nameless.add(tid));
         }
+        return unknown;
     }
 
     /**

@@ -4,7 +4,6 @@ import static org.syscalllabs.proc.Launch.inSession;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -138,10 +137,10 @@ final class ThisMachine implements Machine {
     public Optional<Map<Long, String>> sleepers(Set<Integer> threads) {
         var switches = new HashMap<Long, String>();
         for (long traced : processes(threads)) {
-            for (long thread : threads(traced)) {
+            for (long thread : ProcFile.threads(traced)) {
                 var status =
                         ThreadStatus.parse(ProcFile.read(traced, "task/" + thread + "/status"));
-                if (!status.sleeps() && !status.isUninterruptible()) {
+                if (!status.mayRest()) {
                     return Optional.empty();
                 }
                 switches.put(thread, status.switches());
@@ -272,15 +271,6 @@ final class ThisMachine implements Machine {
             }
         }
         return processes;
-    }
-
-    private static Set<Long> threads(long traced) {
-        try (var tasks = Files.list(Path.of("/proc", Long.toString(traced), "task"))) {
-            return tasks.map(task -> Long.parseLong(task.getFileName().toString()))
-                    .collect(Collectors.toSet());
-        } catch (IOException | UncheckedIOException ended) {
-            return Set.of();
-        }
     }
 
     /** Never the same twice: between two servers of one check its port is free for a moment. */

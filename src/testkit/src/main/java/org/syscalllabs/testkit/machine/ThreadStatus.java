@@ -15,7 +15,7 @@ package org.syscalllabs.testkit.machine;
 record ThreadStatus(
         long tid, long process, long tracer, boolean stopped, boolean sleeps, String switches) {
 
-    /** How the switches of such a thread begin: with its state. */
+    /** How the switches of a thread begin that no signal wakes: with its state. */
     static final String UNINTERRUPTIBLE = "D";
 
     /**
@@ -29,16 +29,16 @@ record ThreadStatus(
                 number(status, "Tgid:\t"),
                 number(status, "TracerPid:\t"),
                 letter == 'T' || letter == 't',
-                "SXZTt".indexOf(letter) >= 0, // t: held by its tracer, as a stopped one is for good
+                "SXZT".indexOf(letter) >= 0,
                 letter + status.substring(Math.max(0, status.indexOf("voluntary"))));
     }
 
     /**
-     * Whether it sleeps so that no signal wakes it: for a disk most often, or in vfork(2) for the
-     * child.
+     * Whether it sleeps, or will not go on of itself: its tracer holds it, for a moment or because
+     * a signal has stopped it; or no signal wakes it, for a disk or in vfork(2).
      */
-    boolean isUninterruptible() {
-        return switches.startsWith(UNINTERRUPTIBLE);
+    boolean mayRest() {
+        return sleeps || switches.startsWith("t") || switches.startsWith(UNINTERRUPTIBLE);
     }
 
     private static long number(String status, String key) {

@@ -130,6 +130,19 @@ class SandboxLogTest {
     }
 
     @Test
+    void nor_is_it_waited_for_while_calls_pile_up() throws IOException {
+        there.put(72, 2);
+        var birth = "72    2.0 clone(child_stack=0x7f, flags=CLONE_UNTRACED) = 3 <0.1>\n";
+        var calls = "72    2.1 close(3) = 0 <0.1>\n".repeat(20_000);
+        try (var theirs = new PipedOutputStream();
+                var log = log(new PipedInputStream(theirs, 1 << 20))) {
+            theirs.write((START + EXECVE + birth + calls).getBytes(ISO_8859_1));
+
+            assertThat(whatIsThere(log)).isEqualTo(EXECVE + birth + calls);
+        }
+    }
+
+    @Test
     void nothing_is_left_of_a_server_that_never_started() throws IOException {
         assertThat(ofServer(START + END)).isEmpty();
     }
