@@ -207,7 +207,12 @@ def filter_calls(number, action):
     """Answers one call by a seccomp filter, which the kernel asks before strace's own."""
     program = b"".join(
         struct.pack("HBBI", *line)
-        for line in ((0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, action), (0x06, 0, 0, 0x7FFF0000))
+        for line in (
+            (0x20, 0, 0, 0),  # load the call's number
+            (0x15, 0, 1, number),  # if it is this one,
+            (0x06, 0, 0, action),  # answer so,
+            (0x06, 0, 0, 0x7FFF0000),  # else let it go on
+        )
     )
     code = ctypes.create_string_buffer(program)
     prog = struct.pack("HxxxxxxP", 4, ctypes.addressof(code))
@@ -322,7 +327,9 @@ REPLIES = {
     "replies-with-zeros": lambda client: client.sendall(bytes(4096)),
     "says-that-it-is-proved": lambda client: client.sendall(b"proved: 4 of 4 claims proved\r\n"),
     "hangs-up": lambda client: None,
-    "resets": lambda client: client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0"),
+    "resets": lambda client: client.setsockopt(
+        socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+    ),
     "never-replies": lambda client: time.sleep(600),
 }
 
