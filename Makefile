@@ -6,14 +6,17 @@ PAGES = $(MVN) -q -pl src/pages -am test -Dspotless.check.skip=true \
 	-Dsurefire.failIfNoSpecifiedTests=false -Dtest=
 SHELL_CODE = shfmt -f .ci lab labs scripts src
 
-.PHONY: help demo test bench image shell picture transcripts man build format clean
+# Root gets a JDK 25 without being asked, should there be none.
+YES = $$([ "$$(id -u)" != 0 ] || echo --yes)
+
+.PHONY: help demo test bench image shell dist picture transcripts man build format clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 19
 
 demo: ## the story of the labs in this terminal: two clients, one server, a verdict
 	@scripts/dev/need demo
-	@./lab demo
+	@./lab $(YES) demo
 
 test: ## everything that must hold: scripts, compiler, tests, labs in containers
 	@scripts/dev/run-tests
@@ -27,6 +30,9 @@ image: ## the lab container, built once
 
 shell: ## a shell in the lab container, in this folder
 	@scripts/dev/container-shell
+
+dist: ## an archive of the kit that runs without Maven, JDK and network
+	@scripts/dev/dist
 
 picture: ## the picture in the README, from a real run
 	@./lab demo --picture images/one-client-at-a-time.svg

@@ -65,6 +65,27 @@ here() {
   echo "$path"
 }
 
+# Sets work, where this user's files of the kit in $1 lie: beside the kit, unless a
+# read-only kit serves many users. A work/ of somebody else's in one's own kit is no
+# reason to look elsewhere: whoever opens it says whose it is.
+find_work() {
+  if [[ ${LAB_WORK:-} ]]; then
+    work=$(realpath -m -- "$LAB_WORK")
+  elif [[ -w $1 || -w $1/work ]]; then
+    work=$1/work
+  else
+    work=${XDG_STATE_HOME:-${HOME:-/nonexistent}/.local/state}/syscall-labs
+  fi
+}
+
+# Where root works in another user's checkout, as by sudo, what root has built in the kit
+# in $1 is given to that user. No file with a second name: that may be one of root's own.
+give_back() {
+  ((EUID == 0)) && [[ ! -O $1 ]] || return 0
+  find "$1"/work "$1"/target "$1"/{src,labs}/target "$1"/{src,labs}/*/target -user 0 \
+    \( -type d -o -type f -links 1 \) -exec chown -h --reference="$1" {} + 2>/dev/null || true
+}
+
 # bounded 10 COMMAND: ends it after 10 seconds, where timeout is installed.
 bounded() {
   if command -v timeout >/dev/null; then

@@ -8,7 +8,10 @@ bats_require_minimum_version 1.5.0
 setup() {
   kit="$BATS_TEST_TMPDIR/a kit"
   mkdir -p "$kit/src/cli/src/main" "$kit/.mvn" "$kit/labs/01-start-server/server"
+  mkdir -p "$kit/scripts/dev"
   cp "$BATS_TEST_DIRNAME/../../../lab" "$kit/lab"
+  cp "$BATS_TEST_DIRNAME/../../lib.sh" "$kit/scripts"
+  cp "$BATS_TEST_DIRNAME/../get-jdk" "$kit/scripts/dev"
   echo '<project/>' >"$kit/pom.xml"
   echo 'class A {}' >"$kit/src/cli/src/main/A.java"
   calls="$BATS_TEST_TMPDIR/calls"
@@ -23,7 +26,7 @@ MAVEN
   chmod +x "$kit/mvnw"
 
   jdk 25.0.3
-  unset JAVA_HOME LAB_DEBUG
+  unset JAVA_HOME LAB_DEBUG LAB_WORK XDG_STATE_HOME
 
   # Hides the machine's own java: it may be the right one.
   mkdir "$BATS_TEST_TMPDIR/bin"
@@ -157,7 +160,7 @@ builds() {
   cd /
   run "$BATS_TEST_TMPDIR/link" client
   [ "$status" -eq 0 ]
-  [[ $output == *"-Dlab.home=$kit -jar "*" client" ]]
+  [[ $output == *"-Dlab.home=$kit -Dlab.work=$kit/work -jar "*" client" ]]
 }
 
 @test "hands arguments on as they are" {
@@ -203,4 +206,106 @@ builds() {
   run --separate-stderr "$kit/lab"
   [ "$status" -eq 3 ]
   [[ $stderr == *'connect to the network once'* ]]
+}
+
+# As in a kit that many users share: only its owner may write there. Root may all, so
+# another user it is.
+as_user() {
+  chmod a+x "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test"
+  chmod -R a+rX "$BATS_TEST_TMPDIR"
+  touch "$calls"
+  mkdir "$BATS_TEST_TMPDIR/home"
+  chmod a+rw "$calls"
+  if ((EUID == 0)); then
+    chown 65534 "$BATS_TEST_TMPDIR/home"
+    user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+  else
+    chmod -R a-w "$kit"
+    user=()
+  fi
+  user+=(env HOME="$BATS_TEST_TMPDIR/home")
+}
+
+@test "a kit that was built for all runs for a user who can't write it, with a work/ of their own" {
+  "$kit/lab"
+  as_user
+  run --separate-stderr "${user[@]}" "$kit/lab" start 1
+  chmod -R u+w "$kit"
+  [ "$status" -eq 0 ]
+  [[ $output == *"-Dlab.work=$BATS_TEST_TMPDIR/home/.local/state/syscall-labs -jar $kit/work/kit/"* ]]
+  [ "$(builds)" -eq 1 ]
+}
+
+@test "a kit that was not built says so to a user who can't write it; exit 3" {
+  as_user
+  run --separate-stderr "${user[@]}" "$kit/lab" start 1
+  chmod -R u+w "$kit"
+  [ "$status" -eq 3 ]
+  [[ ${stderr_lines[0]} == "lab: the kit must be built, and you can't write to $kit" ]]
+}
+
+@test "the kit of make dist is not built, on any JDK 25, until its sources change" {
+  "$kit/lab"
+  read -r inputs folder <"$kit/work/kit/current"
+  mv "$kit/work/kit/$folder" "$kit/kit"
+  echo "${inputs%%-*}" >"$kit/kit/built"
+  rm -r "$kit/work"
+  mv "$LAB_JDKS/jdk-25.0.3" "$kit/jdk"
+  run "$kit/lab" start 1
+  [[ $output == *"-XX:AOTCache=$kit/kit/lab.aot"*"-jar $kit/kit/lab.jar start 1" ]]
+  jdk 25.0.9
+  run env JAVA_HOME="$LAB_JDKS/jdk-25.0.9" "$kit/lab"
+  [[ $output == *"-jar $kit/kit/lab.jar" ]]
+  [ "$(builds)" -eq 1 ]
+  echo 'class B {}' >"$kit/src/cli/src/main/A.java"
+  run "$kit/lab"
+  [ "$(builds)" -eq 2 ]
+}
+
+@test "LAB_WORK is where all is made" {
+  run env LAB_WORK="$BATS_TEST_TMPDIR/my work" "$kit/lab"
+  [[ $output == *"-Dlab.work=$BATS_TEST_TMPDIR/my work -jar $BATS_TEST_TMPDIR/my work/kit/"* ]]
+  [ ! -e "$kit/work" ]
+}
+
+@test "a work/ of another user's in one's own kit is named, with the command that mends it" {
+  ((EUID == 0)) || skip "only root can be two users"
+  mkdir -p "$kit/work/kit"
+  chown -R 65534 "$kit"
+  chown -R root "$kit/work"
+  as_user
+  run --separate-stderr "${user[@]}" "$kit/lab"
+  [ "$status" -eq 3 ]
+  [[ ${stderr_lines[0]} == "lab: can't write to $kit/work/kit: an earlier lab was another user's"* ]]
+  [[ ${stderr_lines[1]} == "to make it yours: sudo chown -R nobody '$kit/work'" ]]
+}
+
+@test "what root builds in another user's checkout belongs to that user" {
+  ((EUID == 0)) || skip "only root can be two users"
+  chown -R 65534 "$kit"
+  "$kit/lab"
+  [ -z "$(find "$kit" -user root)" ]
+}
+
+@test "a first build behind a proxy that opens TLS, or asks for more, says so" {
+  printf '#!/bin/sh\necho "[ERROR] PKIX path building failed"; exit 1\n' >"$kit/mvnw"
+  run "$kit/lab"
+  [ "$status" -eq 3 ]
+  [[ $output == *'whose certificate Java does not trust here'*'keytool -importcert'* ]]
+  printf '#!/bin/sh\necho "[ERROR] 407 Proxy Authentication Required"; exit 1\n' >"$kit/mvnw"
+  run "$kit/lab"
+  [[ $output == *'the proxy did not let it'*'settings.xml'* ]]
+}
+
+@test "without a JDK, --yes gets one before the command runs" {
+  mv "$LAB_JDKS" "$BATS_TEST_TMPDIR/far"
+  mkdir "$LAB_JDKS"
+  printf '#!/bin/sh\n[ "$1" = -y ] && mkdir -p "$2" && mv "%s"/* "$2"\n' "$BATS_TEST_TMPDIR/far" >"$kit/scripts/dev/get-jdk"
+  run "$kit/lab" start 1
+  [ "$status" -eq 3 ]
+  run "$kit/lab" --yes start 1
+  [ "$status" -eq 0 ]
+  [[ $output == *"lab.jar start 1" ]]
+  run "$kit/lab" --jdk
+  [ "$output" = "$kit/work/jdk/jdk-25.0.3" ]
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.syscalllabs.cli.kit.GivenBack;
 import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.proc.Problem;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ public final class Main {
 
     static void main(String[] args) {
         var kit = Kit.here();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> GivenBack.toOwner(kit)));
         try {
             System.exit(run(kit, args));
         } catch (Error failed) {

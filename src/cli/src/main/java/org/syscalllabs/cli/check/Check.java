@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.DiscoverySelector;
@@ -59,13 +60,14 @@ public record Check(
                     "Makefile",
                     "docs",
                     "images",
+                    "jdk",
+                    "kit",
                     "lab",
                     "labs",
                     "mvnw",
                     "pom.xml",
                     "scripts",
-                    "src",
-                    "work");
+                    "src");
 
     /** JUnit's remarks on the lab's test class are not for those who run it. */
     private static final Logger REMARKS = Logger.getLogger("org.junit.platform.launcher");
@@ -134,8 +136,8 @@ public record Check(
 
     /** What of the kit no server may change, not even one that is started in the kit's folder. */
     private String guarded() {
-        return OWN.stream()
-                .map(name -> kit.home().resolve(name).toString())
+        return Stream.concat(OWN.stream().map(kit.home()::resolve), Stream.of(kit.work()))
+                .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

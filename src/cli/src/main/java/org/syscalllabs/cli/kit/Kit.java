@@ -9,22 +9,27 @@ import org.syscalllabs.proc.Runs;
 /**
  * Where the kit is and where it speaks to.
  *
- * @param home the folder that holds {@code labs/} and {@code work/}
+ * @param home the folder that holds {@code labs/}
+ * @param work the folder for all that the kit makes: logs, records, compiled labs. Ignored by git.
+ *     {@code work/} in home, unless users share a kit that they can't write
  * @param out what was asked for: lists, replies, verdicts
  * @param err progress and problems
  * @param terminal whether {@code out} is a terminal that wants colours (see no-color.org)
  */
-public record Kit(Path home, PrintWriter out, PrintWriter err, boolean terminal) {
+public record Kit(Path home, Path work, PrintWriter out, PrintWriter err, boolean terminal) {
 
     /** A kit that speaks to something that is no terminal. */
     public Kit(Path home, PrintWriter out, PrintWriter err) {
-        this(home, out, err, false);
+        this(home, home.resolve("work"), out, err, false);
     }
 
     /** The kit that this program belongs to: {@code lab.home}, or the current folder. */
     public static Kit here() {
+        var home = Path.of(System.getProperty("lab.home", "")).toAbsolutePath().normalize();
+        var work = System.getProperty("lab.work");
         return new Kit(
-                Path.of(System.getProperty("lab.home", "")).toAbsolutePath().normalize(),
+                home,
+                work == null ? home.resolve("work") : Path.of(work),
                 new PrintWriter(System.out, true, UTF_8),
                 new PrintWriter(System.err, true, UTF_8),
                 Boolean.getBoolean("lab.terminal"));
@@ -35,19 +40,14 @@ public record Kit(Path home, PrintWriter out, PrintWriter err, boolean terminal)
         return Labs.in(home.resolve("labs"));
     }
 
-    /** The folder for all that the kit makes: logs, records, compiled labs. Ignored by git. */
-    public Path work() {
-        return home.resolve("work");
-    }
-
     /** The folder for what one lab's servers and checks leave behind: {@code work/03}. */
     public Path work(Lab lab) {
-        return work().resolve(lab.number());
+        return work.resolve(lab.number());
     }
 
     /** The records of what the kit has started and not yet ended. */
     public Runs runs() {
-        return new Runs(work().resolve("run"));
+        return new Runs(work.resolve("run"));
     }
 
     /** The path as a student at the kit's folder would type it. */
