@@ -291,7 +291,7 @@ as_user() {
   printf '#!/bin/sh\necho "[ERROR] PKIX path building failed"; exit 1\n' >"$kit/mvnw"
   run "$kit/lab"
   [ "$status" -eq 3 ]
-  [[ $output == *'whose certificate Java does not trust here'*'keytool -importcert'* ]]
+  [[ $output == *'whose certificate is not trusted here'*'keytool -importcert'* ]]
   printf '#!/bin/sh\necho "[ERROR] 407 Proxy Authentication Required"; exit 1\n' >"$kit/mvnw"
   run "$kit/lab"
   [[ $output == *'the proxy did not let it'*'settings.xml'* ]]
