@@ -68,6 +68,7 @@ here() {
 # Sets work, where this user's files of the kit in $1 lie: beside the kit, unless a
 # read-only kit serves many users. A work/ of somebody else's in one's own kit is no
 # reason to look elsewhere: whoever opens it says whose it is.
+# shellcheck disable=SC2034 # its callers use it
 find_work() {
   if [[ ${LAB_WORK:-} ]]; then
     work=$(realpath -m -- "$LAB_WORK")

@@ -13,7 +13,8 @@ import org.syscalllabs.kv.Store;
 void main(String[] args) {
     var address = Address.from(args);
     try (var listener = new ServerSocket()) {
-        listener.bind(new InetSocketAddress(address.host(), address.port()), 128);
+        var here = new InetSocketAddress(address.host(), address.port());
+        listener.bind(here, address.backlog());
         var bound = new Address(address.host(), listener.getLocalPort());
         IO.println("listening on " + bound + " (pid " + ProcessHandle.current().pid() + ")");
         serveClients(listener);

@@ -14,7 +14,7 @@ import org.syscalllabs.syscalls.Listener;
 void main(String[] args) {
     var address = Address.from(args);
     // socket(2), bind(2), listen(2): from here on the kernel completes handshakes by itself.
-    try (var listener = Listener.open(address.host(), address.port())) {
+    try (var listener = Listener.open(address.host(), address.port(), address.backlog())) {
         var bound = new Address(address.host(), listener.port());
         IO.println("listening on " + bound + " (pid " + ProcessHandle.current().pid() + ")");
         serveClients(listener);

@@ -20,7 +20,7 @@ void main(String[] args) {
     var reuse = Listener.Reuse.takenFrom(words); // --reuse-address, --reuse-port
     var address = Address.from(words, Listener.Reuse.USAGE);
     // socket(2), setsockopt(2) for each option, bind(2), listen(2).
-    try (var listener = Listener.open(address.host(), address.port(), reuse)) {
+    try (var listener = Listener.open(address.host(), address.port(), address.backlog(), reuse)) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopListening(listener)));
         var bound = new Address(address.host(), listener.port());
         IO.println("listening on " + bound + " (pid " + ProcessHandle.current().pid() + ")");

@@ -77,7 +77,7 @@ raise SystemExit(subprocess.run([os.environ['SCRIPTS'] + '/clients']).returncode
 PYTHON
   run timeout 60 unshare --net python3 "$BATS_TEST_TMPDIR/full.py" </dev/null
   [ "$status" -eq 1 ]
-  [[ "$output" == "alice: no answer from 127.0.0.1:7000. The queue may be full:"$'\n'*"/backlog 7000" ]]
+  [[ "$output" == "alice: connect() waits: as many clients wait as may."*"alice: no answer from 127.0.0.1:7000. The queue may be full:"$'\n'*"/backlog 7000" ]]
 }
 
 @test "clients names the client whose connection is reset before it has sent" {
@@ -267,4 +267,19 @@ LAB
     [ "$status" -eq 2 ]
   done
   [ ! -e x ]
+}
+
+@test "clients says that a connect() waits, where the queue is full" {
+  start_program <<'PYTHON'
+listener = socket.create_server(("127.0.0.1", 0), backlog=0)
+tell(port_of(listener))
+time.sleep(60)
+PYTHON
+  answer PORT
+  export PORT
+  "$SCRIPTS/clients" alice bob >out 2>err </dev/null 3>&- &
+  clients=$!
+  until_true 10 grep -q '^bob: connect() waits: as many clients wait as may' err
+  kill "$clients"
+  [ "$(cat out)" = "alice: connected, SET alice connected" ]
 }

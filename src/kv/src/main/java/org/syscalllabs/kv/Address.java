@@ -9,19 +9,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host a name or an IP address; loopback unless told otherwise
  * @param port 0 to 65535; with 0 the kernel picks a free one
+ * @param backlog how many connections may wait to be accepted, as listen(2) takes it
  */
-public record Address(String host, int port) {
+public record Address(String host, int port, int backlog) {
+    private static final int BACKLOG = 128;
 
     private static final String USAGE =
             """
-            usage: Server [--host HOST] [--port PORT] [--max-memory SIZE]
+            usage: Server [--host HOST] [--port PORT] [--backlog N] [--max-memory SIZE]
 
               --host HOST   the address to listen on (else $HOST, else 127.0.0.1)
               --port PORT   the port to listen on    (else $PORT, else 6379; 0: any free port)
+              --backlog N   how many clients may wait (else 128): N + 1, as Linux counts
               --max-memory SIZE
                             what all keys and values may take: 64mb, 1gb (else half of the heap)
               -h, --help    print this and exit
             """;
+
+    /** One with the usual backlog. */
+    public Address(String host, int port) {
+        this(host, port, BACKLOG);
+    }
 
     /** Refuses a port that no TCP socket can have. */
     public Address {
@@ -67,6 +75,7 @@ public record Address(String host, int port) {
         @Nullable String host = null;
         @Nullable String port = null;
         @Nullable String maxMemory = null;
+        var backlog = BACKLOG;
         var portIsFrom = "--port";
         for (var i = 0; i < args.length; i++) {
             var option = args[i].split("=", 2);
@@ -74,7 +83,7 @@ public record Address(String host, int port) {
                 case "-h", "--help" -> {
                     return null;
                 }
-                case "--host", "--port", "--max-memory" -> {
+                case "--host", "--port", "--backlog", "--max-memory" -> {
                     String value;
                     if (option.length == 2) {
                         value = option[1];
@@ -89,6 +98,7 @@ public record Address(String host, int port) {
                     switch (option[0]) {
                         case "--host" -> host = value;
                         case "--port" -> port = value;
+                        case "--backlog" -> backlog = number("--backlog", value);
                         default -> maxMemory = Long.toString(Store.bytes(value));
                     }
                 }
@@ -107,10 +117,11 @@ public record Address(String host, int port) {
         }
         return new Address(
                 host.isEmpty() ? "127.0.0.1" : host,
-                port.isEmpty() ? 6379 : portNumber(portIsFrom, port));
+                port.isEmpty() ? 6379 : number(portIsFrom, port),
+                backlog);
     }
 
-    private static int portNumber(String from, String digits) {
+    private static int number(String from, String digits) {
         if (digits.matches("[0-9]{1,5}") && Integer.parseInt(digits) <= 65535) {
             return Integer.parseInt(digits);
         }

@@ -65,7 +65,7 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Connections that may wait. The kernel lowers it to net.core.somaxconn: {@code listen(2)}. */
+    /** Connections that may wait, where nothing is said of it. */
     static final int BACKLOG = 128;
 
     /**
@@ -107,10 +107,19 @@ public final class Listener implements AutoCloseable {
     /**
      * A listener that a restarted server gets again at once: {@link Reuse#ADDRESS}.
      *
-     * @see #open(String, int, Set)
+     * @see #open(String, int, int, Set)
      */
     public static Listener open(String host, int port) throws IOException {
-        return open(host, port, EnumSet.of(Reuse.ADDRESS));
+        return open(host, port, BACKLOG);
+    }
+
+    /**
+     * The same, with a queue of another length.
+     *
+     * @see #open(String, int, int, Set)
+     */
+    public static Listener open(String host, int port, int backlog) throws IOException {
+        return open(host, port, backlog, EnumSet.of(Reuse.ADDRESS));
     }
 
     /**
@@ -118,6 +127,8 @@ public final class Listener implements AutoCloseable {
      *
      * @param host a name, an IPv4 or an IPv6 address; {@code ::} takes IPv4 clients too
      * @param port 1 to 65535, or 0: the kernel chooses a free one
+     * @param backlog how many connections may wait to be accepted, and one more. The kernel lowers
+     *     it to net.core.somaxconn
      * @param reuse an option of the socket for each, set before bind; none, and bind overlooks
      *     nothing
      * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES …; nothing is left open
@@ -125,7 +136,8 @@ public final class Listener implements AutoCloseable {
      * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
      * @see <a href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7)</a>
      */
-    public static Listener open(String host, int port, Set<Reuse> reuse) throws IOException {
+    public static Listener open(String host, int port, int backlog, Set<Reuse> reuse)
+            throws IOException {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("no port: " + port);
         }
@@ -152,7 +164,7 @@ public final class Listener implements AutoCloseable {
                 var name = memory.allocate(SocketAddress.MAX_SIZE, 8);
                 address.writeTo(name);
                 check("bind", address, Libc.bind(errno, fd, name, address.size()));
-                check("listen", address, Libc.listen(errno, fd, BACKLOG));
+                check("listen", address, Libc.listen(errno, fd, backlog));
                 if (port == 0) {
                     var size = memory.allocateFrom(JAVA_INT, SocketAddress.MAX_SIZE);
                     check("getsockname", address, Libc.getsockname(errno, fd, name, size));

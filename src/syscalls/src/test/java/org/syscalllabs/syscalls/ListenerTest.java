@@ -154,13 +154,13 @@ class ListenerTest {
     private static boolean restarts(Set<Reuse> first, Set<Reuse> second) throws Exception {
         int port;
         Socket alice;
-        try (var listener = Listener.open("127.0.0.1", 0, first)) {
+        try (var listener = Listener.open("127.0.0.1", 0, Listener.BACKLOG, first)) {
             port = listener.port();
             alice = new Socket(InetAddress.getLoopbackAddress(), port);
             listener.accept4().close();
         }
         try (alice;
-                var listener = Listener.open("127.0.0.1", port, second)) {
+                var listener = Listener.open("127.0.0.1", port, Listener.BACKLOG, second)) {
             return listener.port() == port;
         } catch (ErrnoException e) {
             assertThat(e.is(Errno.EADDRINUSE)).isTrue();
@@ -171,11 +171,14 @@ class ListenerTest {
     @Test
     @DisplayName("listeners that all reuse the port share it; another one is refused")
     void reusePort() throws Exception {
-        try (var one = Listener.open("127.0.0.1", 0, Set.of(Reuse.PORT));
-                var other = Listener.open("127.0.0.1", one.port(), Set.of(Reuse.PORT))) {
+        try (var one = Listener.open("127.0.0.1", 0, Listener.BACKLOG, Set.of(Reuse.PORT));
+                var other =
+                        Listener.open(
+                                "127.0.0.1", one.port(), Listener.BACKLOG, Set.of(Reuse.PORT))) {
             assertThat(other.port()).isEqualTo(one.port());
             assertThatExceptionOfType(ErrnoException.class)
-                    .isThrownBy(() -> Listener.open("127.0.0.1", one.port(), Set.of()));
+                    .isThrownBy(() ->
+                            Listener.open("127.0.0.1", one.port(), Listener.BACKLOG, Set.of()));
         }
     }
 
