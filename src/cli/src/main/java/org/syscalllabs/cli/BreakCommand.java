@@ -102,7 +102,7 @@ final class BreakCommand implements Callable<Integer> {
                 TcpSocket.all().stream().filter(socket -> socket.localPort() == port).toList();
         for (var socket : sockets) {
             if (socket.listens()) {
-                throw BusyPort.problem(kit, socket, "--port PORT");
+                throw BusyPort.problem(kit, socket, "another port: --port PORT");
             }
         }
         if (!sockets.isEmpty()) {

@@ -25,6 +25,7 @@ import org.syscalllabs.testkit.machine.MachineKind;
 import org.syscalllabs.testkit.machine.Sandbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -123,6 +124,8 @@ final class CheckCommand implements Callable<Integer> {
             description = "Run the server as you would: it can reach your files and programs.")
     private boolean unguarded;
 
+    @Mixin private final StopFirst stopFirst = new StopFirst();
+
     CheckCommand(Kit kit) {
         this.kit = kit;
     }
@@ -142,6 +145,9 @@ final class CheckCommand implements Callable<Integer> {
             if (exercise.isPresent()) {
                 return repair(lab, exercise.get()).exitCode();
             }
+        }
+        if (recorded == null) {
+            stopFirst.free(kit, port);
         }
         return told(check::judge).exitCode();
     }

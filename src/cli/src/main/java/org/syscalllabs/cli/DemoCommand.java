@@ -28,6 +28,7 @@ import org.syscalllabs.testkit.ServerUnderTest;
 import org.syscalllabs.trace.claim.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,6 +72,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--picture", paramLabel = "FILE", description = "Also draw the story, as SVG.")
     private @Nullable Path picture;
 
+    @Mixin private final StopFirst stopFirst = new StopFirst();
+
     DemoCommand(Kit kit) {
         this.kit = kit;
     }
@@ -84,6 +87,7 @@ final class DemoCommand implements Callable<Integer> {
         if (pace != null && !(pace >= 0 && pace <= 60)) {
             throw Problem.usage("--pace " + pace, "seconds between two moments, 0 to 60");
         }
+        stopFirst.free(kit, port);
         var story = play(lab, stage());
         if (picture != null) {
             draw(story, picture);

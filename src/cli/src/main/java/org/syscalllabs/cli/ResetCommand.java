@@ -44,11 +44,11 @@ final class ResetCommand implements Callable<Integer> {
         }
         // No service has anything to save, and some are stopped, or ignore SIGTERM.
         for (var run : services) {
-            StopCommand.end(kit, run, Duration.ZERO);
+            StopCommand.end(kit, kit.out(), run, Duration.ZERO);
         }
         for (var server : RunningServer.all(kit)) {
             if (server.serves(lab)) {
-                StopCommand.end(kit, server.run(), StopCommand.GRACE);
+                StopCommand.end(kit, kit.out(), server.run(), StopCommand.GRACE);
             }
         }
         Exercise.forget(kit.work(lab));

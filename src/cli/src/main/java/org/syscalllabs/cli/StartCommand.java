@@ -87,7 +87,7 @@ final class StartCommand implements Callable<Integer> {
         }
         for (var socket : TcpSocket.listeners()) {
             if (port != 0 && socket.isInTheWayOf(address, port)) {
-                throw BusyPort.problem(kit, socket, "--port 0 takes a free one");
+                throw BusyPort.problem(kit, socket, "another port: --port 0 takes a free one");
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.syscalllabs.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ final class StopCommand implements Callable<Integer> {
         // A file of another user's keeps nothing else from being ended.
         var failures = new ArrayList<IOException>();
         for (var run : runs) {
-            attempt(failures, () -> end(kit, run, GRACE));
+            attempt(failures, () -> end(kit, kit.out(), run, GRACE));
         }
         if (wanted.isEmpty()) {
             for (var lab : kit.labs()) {
@@ -106,7 +107,7 @@ final class StopCommand implements Callable<Integer> {
      *
      * @throws Problem when not even SIGKILL ends it
      */
-    static void end(Kit kit, RunRecord run, Duration grace) throws IOException {
+    static void end(Kit kit, PrintWriter told, RunRecord run, Duration grace) throws IOException {
         var pids = pids(run);
         if (!kit.runs().stop(run, grace)) {
             throw Problem.environment(
@@ -118,12 +119,9 @@ final class StopCommand implements Callable<Integer> {
             // It ended meanwhile: an strace does when its server does.
             return;
         }
-        kit.out()
-                .printf(
-                        "stopped%s: %s, PID %s%n",
-                        run.background() ? "" : ", left over from a killed lab",
-                        run.purpose(),
-                        pids);
+        told.printf(
+                "stopped%s: %s, PID %s%n",
+                run.background() ? "" : ", left over from a killed lab", run.purpose(), pids);
     }
 
     /** {@code 4711 4712}. */

@@ -75,14 +75,21 @@ class AddressTest {
         assertThat(server("--help"))
                 .isEqualTo(
                         """
-                        0: usage: Server [--host HOST] [--port PORT] [--max-memory SIZE]
+                        0: usage: Server [--host HOST] [--port PORT] [--backlog N] [--max-memory SIZE]
 
                           --host HOST   the address to listen on (else $HOST, else 127.0.0.1)
                           --port PORT   the port to listen on    (else $PORT, else 6379; 0: any free port)
+                          --backlog N   how many clients may wait (else 128): N + 1, as Linux counts
                           --max-memory SIZE
                                         what all keys and values may take: 64mb, 1gb (else half of the heap)
                           -h, --help    print this and exit
                           --loud        say it loud
+                        """);
+        assertThat(server("--backlog", "x", "--port", "7002"))
+                .isEqualTo(
+                        """
+                        2: --backlog must be a number from 0 to 65535, not 'x'
+                        try: --host 127.0.0.1 --port 6379 (or --help)
                         """);
         assertThat(server("--prot", "7002"))
                 .isEqualTo(

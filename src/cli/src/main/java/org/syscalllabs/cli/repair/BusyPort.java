@@ -18,18 +18,17 @@ public final class BusyPort {
     /**
      * Names the holder, and the way out that suits it; of an exercise it gives nothing away.
      *
-     * @param another how to have another port with this command
+     * @param ways what this command can do about it, besides an end of the holder
      */
-    public static Problem problem(Kit kit, TcpSocket socket, String another) {
+    public static Problem problem(Kit kit, TcpSocket socket, String ways) {
         var port = socket.localPort();
-        for (var server : RunningServer.all(kit)) {
-            if (socket.isOpenIn(server.pid())) {
-                var lab = kit.labs().find(server.lab()).shortNumber();
-                return Problem.environment(
-                        "port %d is held by the server of lab %s (pid %d)"
-                                .formatted(port, lab, server.pid()),
-                        "./lab stop %s, or another port: %s".formatted(lab, another));
-            }
+        var server = server(kit, socket);
+        if (server.isPresent()) {
+            var lab = kit.labs().find(server.get().lab()).shortNumber();
+            return Problem.environment(
+                    "port %d is held by the server of lab %s (pid %d)"
+                            .formatted(port, lab, server.get().pid()),
+                    "./lab stop %s, or %s".formatted(lab, ways));
         }
         var exercise = exercise(kit, socket);
         if (exercise.isPresent()) {
@@ -39,7 +38,14 @@ public final class BusyPort {
         }
         return Problem.environment(
                 "port %d is held by %s".formatted(port, PortHolder.of(socket)),
-                "end that program, or take another port: " + another);
+                "end that program, or " + ways);
+    }
+
+    /** The server that the kit has started, and that has this socket. */
+    public static Optional<RunningServer> server(Kit kit, TcpSocket socket) {
+        return RunningServer.all(kit).stream()
+                .filter(server -> socket.isOpenIn(server.pid()))
+                .findFirst();
     }
 
     /** That the exercise of a lab is on, and the ways to end it: two, or one without its notes. */
