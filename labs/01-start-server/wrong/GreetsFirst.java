@@ -10,7 +10,7 @@ void main(String[] args) throws IOException {
     var address = Address.from(args);
     var store = new Store();
     var bytes = ByteBuffer.allocateDirect(64 * 1024);
-    try (var listener = Listener.open(address.host(), address.port())) {
+    try (var listener = Listener.open(address.host(), address.port(), address.backlog())) {
         while (true) {
             try (var client = listener.accept4()) {
                 client.sendmsg(ByteBuffer.wrap("+Welcome\r\n".getBytes()));

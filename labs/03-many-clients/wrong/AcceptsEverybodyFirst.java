@@ -11,7 +11,7 @@ void main(String[] args) throws Exception {
     var address = Address.from(args);
     var store = new Store();
     var waiting = new LinkedBlockingQueue<Connection>();
-    try (var listener = Listener.open(address.host(), address.port())) {
+    try (var listener = Listener.open(address.host(), address.port(), address.backlog())) {
         Thread.ofPlatform().start(() -> acceptAll(listener, waiting));
         while (true) {
             serve(waiting.take(), new Session(store));

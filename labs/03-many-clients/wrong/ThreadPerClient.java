@@ -10,7 +10,7 @@ import org.syscalllabs.syscalls.Listener;
 void main(String[] args) throws IOException {
     var address = Address.from(args);
     var store = new Store();
-    try (var listener = Listener.open(address.host(), address.port())) {
+    try (var listener = Listener.open(address.host(), address.port(), address.backlog())) {
         while (true) {
             var client = listener.accept4();
             Thread.ofPlatform().start(() -> serve(client, new Session(store)));

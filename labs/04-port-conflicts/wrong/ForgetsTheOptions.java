@@ -14,7 +14,8 @@ void main(String[] args) {
     var words = new ArrayList<>(List.of(args));
     Listener.Reuse.takenFrom(words);
     var address = Address.from(words, Listener.Reuse.USAGE);
-    try (var listener = Listener.open(address.host(), address.port(), Set.of())) {
+    try (var listener =
+            Listener.open(address.host(), address.port(), address.backlog(), Set.of())) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopListening(listener)));
         serveClients(listener);
     } catch (IOException e) {

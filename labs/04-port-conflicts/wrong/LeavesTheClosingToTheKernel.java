@@ -14,7 +14,7 @@ void main(String[] args) {
     var words = new ArrayList<>(List.of(args));
     var reuse = Listener.Reuse.takenFrom(words);
     var address = Address.from(words, Listener.Reuse.USAGE);
-    try (var listener = Listener.open(address.host(), address.port(), reuse)) {
+    try (var listener = Listener.open(address.host(), address.port(), address.backlog(), reuse)) {
         serveClients(listener);
     } catch (IOException e) {
         System.err.println(e.getMessage());

@@ -13,7 +13,7 @@ void main(String[] args) {
     var words = new ArrayList<>(List.of(args));
     var reuse = Listener.Reuse.takenFrom(words);
     var address = Address.from(words, Listener.Reuse.USAGE);
-    try (var listener = Listener.open(address.host(), address.port(), reuse)) {
+    try (var listener = Listener.open(address.host(), address.port(), address.backlog(), reuse)) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopListening(listener)));
         serveClients(listener);
     } catch (IOException e) {

@@ -15,7 +15,7 @@ void main(String[] args) {
     var reuse = Listener.Reuse.takenFrom(words);
     reuse.add(Listener.Reuse.PORT);
     var address = Address.from(words, Listener.Reuse.USAGE);
-    try (var listener = Listener.open(address.host(), address.port(), reuse)) {
+    try (var listener = Listener.open(address.host(), address.port(), address.backlog(), reuse)) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopListening(listener)));
         serveClients(listener);
     } catch (IOException e) {

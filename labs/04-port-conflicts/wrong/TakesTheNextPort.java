@@ -25,7 +25,7 @@ void main(String[] args) {
 Listener firstFree(Address address, Set<Listener.Reuse> reuse) throws IOException {
     for (var port = address.port(); ; port++) {
         try {
-            return Listener.open(address.host(), port, reuse);
+            return Listener.open(address.host(), port, address.backlog(), reuse);
         } catch (ErrnoException e) {
             if (!e.is(Errno.EADDRINUSE)) {
                 throw e;

@@ -2,61 +2,103 @@ package org.syscalllabs.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.cli.kit.Lab;
 import org.syscalllabs.cli.kit.RunningServer;
-import org.syscalllabs.proc.Launch;
+import org.syscalllabs.cli.watch.StraceRun;
+import org.syscalllabs.proc.PortHolder;
 import org.syscalllabs.proc.Problem;
-import org.syscalllabs.proc.ProcFile;
 import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.trace.strace.Family;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code lab trace}: strace on a lab's running server, until Ctrl-C. */
+/** {@code lab trace}: strace on a server, until Ctrl-C. */
 @Command(
         name = "trace",
         mixinStandardHelpOptions = true,
-        header = "Watch the system calls of a lab's running server.",
+        header = "Watch the system calls of a server: a lab's, or any other.",
         description = {
-            "Shows the strace command, then its output, until Ctrl-C. The server goes on.",
-            "Without -e: the calls that accept, receive and send."
+            "One line a call that accepts, receives or sends, whatever its name, and of what"
+                    + " starts, waits, and ends: when, which thread, which call, what came of it,"
+                    + " the client's port, the bytes. A call that sleeps has no result yet.",
+            "Without a lab, a PID and a command: who listens on $PORT, else on 6379.",
+            "Ctrl-C ends it. The server goes on; one that was started here gets the Ctrl-C, too."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./lab trace 1                  accept, receive, send, with the time",
-            "  ./lab trace 1 -e network       every call of the network",
-            "  ./lab trace 1 -T               how long each call took",
+            "  ./lab trace 1                  the server of lab 1",
+            "  ./lab trace --pid 4711         any other that runs",
+            "  ./lab trace -- ./server 7000   one that is started now, from its first call on",
+            "  ./lab trace 1 --raw            strace's own lines",
+            "  ./lab trace 1 -e network       strace's own, of every call of the network",
+            "  ./lab trace 1 -T               and how long each call took",
             "  ./lab trace 1 -c               count them; the table comes at Ctrl-C",
         })
 final class TraceCommand implements Callable<Integer> {
     /** What a server calls that is written on the kit's own system calls. */
     private static final String RAW = "accept4,recvmsg,sendmsg";
 
+    /** What has lines in the compact form. */
+    private static final String COMPACT =
+            Family.filter(
+                    Family.ACCEPT,
+                    Family.RECEIVE,
+                    Family.SEND,
+                    Family.WAIT,
+                    Family.SPAWN,
+                    Family.UNFOLLOWED,
+                    Family.PROCESS,
+                    Family.DESCRIPTOR);
+
     private final Kit kit;
 
-    @Parameters(paramLabel = "LAB", description = "its number: 1, 01 or 01-start-server")
-    private String wanted = "";
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "LAB",
+            arity = "0..*",
+            description = "Its number, 1, 01 or 01-start-server; or, after --, a command.")
+    private List<String> words = List.of();
+
+    @Option(
+            names = {"-p", "--pid"},
+            paramLabel = "PID",
+            description = "The process to attach to.")
+    private long pid;
+
+    @Option(names = "--raw", description = "strace's own lines, and the command that gets them.")
+    private boolean raw;
 
     @Option(
             names = {"-e", "--calls"},
             paramLabel = "CALLS",
-            description = "which calls, as strace's -e trace=CALLS has them")
+            description = "Which calls, as strace's -e trace=CALLS has them; raw.")
     private @Nullable String calls;
 
-    @Option(names = "-T", description = "the time that each call took, in seconds")
+    @Option(names = "-T", description = "The time that each call took, in seconds; raw.")
     private boolean durations;
 
-    @Option(names = "-c", description = "no lines: a table of counts and times at the end")
+    @Option(names = "-c", description = "No lines: a table of counts and times at the end.")
     private boolean summary;
+
+    /**
+     * What is traced.
+     *
+     * @param what its name in the record of this run
+     * @param process the server, where it runs already
+     * @param command the server, where it is to be started
+     * @param usual the calls that its raw trace shows, unless others are asked for
+     */
+    private record Target(
+            String what, @Nullable ProcessIdentity process, List<String> command, String usual) {}
 
     TraceCommand(Kit kit) {
         this.kit = kit;
@@ -64,28 +106,63 @@ final class TraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var lab = kit.labs().find(wanted);
-        var server = RunningServer.of(kit, lab);
-        var command = command(lab, server.pid());
-        kit.err().println("+ " + String.join(" ", command));
-        var run = kit.runs().begin("trace of " + lab.name(), command, server.run().port(), false);
-        try {
-            return watch(Launch.of(run, command), server.run().process());
-        } finally {
-            kit.runs().end(run);
+        var target = target();
+        var process = target.process();
+        var command = new ArrayList<>(List.of("strace", "-f")); // main() of a JVM is a thread
+        if (process != null) {
+            command.addAll(List.of("-p", Long.toString(process.pid())));
         }
+        if (raw || calls != null || durations || summary) {
+            command.addAll(ofItsOwn(target.usual()));
+            command.addAll(target.command());
+            kit.err().println("+ " + String.join(" ", command));
+            return new StraceRun(kit, target.what(), target.process()).toTerminal(command);
+        }
+        return compact(target, command);
     }
 
-    private List<String> command(Lab lab, long pid) throws IOException {
-        // Without -f strace would see one thread, and main() of a JVM runs on another.
-        var command = new ArrayList<>(List.of("strace", "-f", "-p", Long.toString(pid)));
-        command.add("-e");
-        command.add("trace=" + (calls != null ? calls.replaceFirst("^trace=", "") : usual(lab)));
-        command.add(summary ? "-c" : "-tt");
-        if (durations) {
-            command.add("-T");
+    /** One of: a lab, a PID, a command; none of them is whoever has the port. */
+    private Target target() throws IOException {
+        var typed = spec.commandLine().getParseResult().originalArgs();
+        var dashes = typed.indexOf("--");
+        var command =
+                words.subList(
+                        words.size() - (dashes < 0 ? 0 : typed.size() - dashes - 1), words.size());
+        var labs = words.subList(0, words.size() - command.size());
+        if (labs.size() + (pid > 0 ? 1 : 0) + (command.isEmpty() ? 0 : 1) > 1) {
+            throw Problem.usage(
+                    "one server at a time: a lab, --pid, or a command after --",
+                    "./lab trace --help has examples");
         }
-        return command;
+        var families = Family.filter(Family.ACCEPT, Family.RECEIVE, Family.SEND);
+        if (!command.isEmpty()) {
+            return new Target(command.getFirst(), null, command, families);
+        }
+        if (labs.isEmpty()) {
+            var wanted = pid > 0 ? pid : holder();
+            var process =
+                    ProcessIdentity.of(wanted)
+                            .orElseThrow(() ->
+                                    Problem.usage(
+                                            "there is no process " + wanted,
+                                            "scripts/server-pid finds a server's"));
+            return new Target("PID " + wanted, process, List.of(), families);
+        }
+        var lab = kit.labs().find(labs.getFirst());
+        var server = RunningServer.of(kit, lab).run().process();
+        return new Target(lab.name(), server, List.of(), usual(lab));
+    }
+
+    private static long holder() {
+        var told = System.getenv().getOrDefault("PORT", "6379");
+        var port = told.matches("[0-9]{1,5}") ? Integer.parseInt(told) : 0;
+        return PortHolder.of(port)
+                .map(PortHolder::pid)
+                .filter(found -> found > 0)
+                .orElseThrow(() ->
+                        Problem.environment(
+                                "nobody is seen to listen on port " + told,
+                                "./lab start 1, or name a lab, --pid PID, or a command after --"));
     }
 
     private static String usual(Lab lab) throws IOException {
@@ -96,54 +173,27 @@ final class TraceCommand implements Callable<Integer> {
                 : Family.filter(Family.ACCEPT, Family.RECEIVE, Family.SEND);
     }
 
-    /** Lets strace have the terminal until it ends, by Ctrl-C or with the server. */
-    private Integer watch(Launch launch, ProcessIdentity server)
-            throws IOException, InterruptedException {
-        var interrupted = new CompletableFuture<Void>();
-        // strace detaches on a signal, and the server goes on. A Ctrl-C reaches strace by itself;
-        // a `kill -INT` of this process does not. Before the start: from then on it may come.
-        for (var signal : List.of("INT", "TERM", "HUP")) {
-            Signals.register(signal, () -> interrupted.complete(null));
+    private List<String> ofItsOwn(String usual) {
+        var options = new ArrayList<String>();
+        options.add("-e");
+        options.add("trace=" + (calls != null ? calls.replaceFirst("^trace=", "") : usual));
+        options.add(summary ? "-c" : "-tt");
+        if (durations) {
+            options.add("-T");
         }
-        Process strace;
-        try {
-            strace = launch.toTerminal();
-        } catch (IOException e) {
-            throw Problem.environment("strace is not installed", "sudo apt-get install strace");
-        }
-        var detaching = interrupted.thenRun(strace::destroy);
-        var exit = strace.waitFor();
-        // 128 + a signal: strace had it before this process did.
-        if (detaching.isDone() || exit > 128) {
-            return 0;
-        }
-        if (!server.isAlive()) {
-            kit.err().println("the server has ended");
-            return 0;
-        }
-        if (exit == 0) {
-            return 0;
-        }
-        throw refused(server);
+        return options;
     }
 
-    /** strace has said that it may not; here is why. */
-    private static Problem refused(ProcessIdentity server) throws IOException {
-        var tracer = ProcFile.tracer(server.pid());
-        if (tracer > 0) {
-            return Problem.environment(
-                    "the server is traced already, by process " + tracer,
-                    "a process has one tracer at most: end the other one with Ctrl-C");
+    private int compact(Target target, List<String> command)
+            throws IOException, InterruptedException {
+        command.addAll(List.of("-qq", "-tt", "-yy", "-s", "80", "-e", "trace=" + COMPACT));
+        command.addAll(List.of("-e", "signal=!SIGSEGV,SIGCHLD")); // a JVM's own affair
+        if (target.process() == null) {
+            command.add("--seccomp-bpf");
         }
-        var yama = Path.of("/proc/sys/kernel/yama/ptrace_scope");
-        var scope = Files.isReadable(yama) ? Files.readString(yama).strip() : "0";
-        if (!scope.equals("0")) {
-            return Problem.environment(
-                    "strace may not attach: kernel.yama.ptrace_scope=" + scope,
-                    "allow it: sudo sysctl kernel.yama.ptrace_scope=0");
-        }
-        return Problem.environment(
-                "strace could not attach: see what it said",
-                "in a container: start it with --cap-add=SYS_PTRACE");
+        var who = target.process() == null ? target.what() : "PID " + target.process().pid();
+        kit.err().printf("strace watches %s (--raw: its own lines); Ctrl-C ends it%n", who);
+        return new StraceRun(kit, target.what(), target.process())
+                .compact(command, target.command());
     }
 }

@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/fifo.7.html">fifo(7)</a>
  */
-final class TracePipe {
+public final class TracePipe {
 
     private final Path name;
 
@@ -27,7 +27,7 @@ final class TracePipe {
      *
      * @param permissions who may open it, as {@code rw-------}
      */
-    static TracePipe in(Path folder, String name, String permissions) throws IOException {
+    public static TracePipe in(Path folder, String name, String permissions) throws IOException {
         var pipe = folder.resolve(name);
         var mkfifo =
                 new ProcessBuilder("mkfifo", pipe.toString()).redirectErrorStream(true).start();
@@ -44,19 +44,20 @@ final class TracePipe {
         return new TracePipe(pipe);
     }
 
-    Path name() {
+    /** Where it lies: strace takes that by -o. */
+    public Path name() {
         return name;
     }
 
     /** Waits until strace has opened it for writing, or was given up; then it has no name. */
-    InputStream open() throws IOException {
+    public InputStream open() throws IOException {
         var in = new FileInputStream(name.toFile());
         Files.deleteIfExists(name);
         return in;
     }
 
     /** Lets go who waits in {@link #open()} for a strace that never came. */
-    void giveUp() {
+    public void giveUp() {
         try {
             Files.newOutputStream(name, StandardOpenOption.WRITE).close();
             Files.deleteIfExists(name);

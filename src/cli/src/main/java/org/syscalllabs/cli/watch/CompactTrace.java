@@ -1,0 +1,147 @@
+package org.syscalllabs.cli.watch;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.syscalllabs.proc.Deadline;
+import org.syscalllabs.trace.strace.Begun;
+import org.syscalllabs.trace.strace.Event;
+import org.syscalllabs.trace.strace.Exit;
+import org.syscalllabs.trace.strace.Family;
+import org.syscalllabs.trace.strace.LogLines;
+import org.syscalllabs.trace.strace.StraceReader;
+import org.syscalllabs.trace.strace.Syscall;
+import org.syscalllabs.trace.view.CallLine;
+
+/**
+ * What strace writes of a server, as lines for a reader, while it goes on. As strace does, it shows
+ * a call that sleeps by its beginning, and the rest when that has returned.
+ */
+final class CompactTrace {
+    private static final Duration QUIET = Duration.ofMillis(50);
+
+    private final PrintWriter out;
+    private final StraceReader reader = new StraceReader(this::see);
+
+    /** The threads that are the first ones of a process. */
+    private final Set<Integer> processes = new HashSet<>();
+
+    /** Before a server listens, what its shell and its wrappers start is of no interest. */
+    private boolean listens;
+
+    /** The lines on which a call begins that is shown to sleep. */
+    private final Set<Integer> asleep = new HashSet<>();
+
+    /** The call whose beginning stands on the last line, which has no end yet. */
+    private @Nullable Syscall open;
+
+    /**
+     * @param process the server's, or 0: that of the first event
+     */
+    CompactTrace(PrintWriter out, long process) {
+        this.out = out;
+        if (process > 0) {
+            processes.add((int) process);
+            listens = true;
+        }
+    }
+
+    /** Shows all that strace writes into this pipe, until strace has ended. */
+    void show(InputStream pipe, Process strace) throws IOException {
+        out.println(CallLine.HEAD);
+        try (var lines = new LogLines(new UntilQuiet(pipe))) {
+            var running = true;
+            while (running) {
+                running = strace.isAlive(); // what it wrote before its end is still there
+                lines.to(reader);
+                showSleepers();
+            }
+        }
+        endLine("");
+    }
+
+    private void see(Event event) {
+        if (event instanceof Begun) {
+            return;
+        }
+        if (processes.isEmpty()) {
+            processes.add(event.tid());
+        }
+        var line = CallLine.of(event, processes::contains);
+        if (event instanceof Syscall call) {
+            listens |= line != null && isOfSocket(call);
+            asleep.remove(call.line());
+            if (call.name().matches("v?fork|clone3?") && !call.mentions("CLONE_THREAD")) {
+                processes.add((int) call.value());
+            }
+            if (open != null && line != null && open.line() == call.line()) {
+                var shown = CallLine.begun(open).length();
+                endLine(line.substring(shown));
+                return;
+            }
+        }
+        if (line != null && (listens || event instanceof Exit)) {
+            endLine(" ...");
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    private static boolean isOfSocket(Syscall call) {
+        return call.family() == Family.DESCRIPTOR || call.family() == Family.ACCEPT;
+    }
+
+    /** Nothing comes at the moment: these calls have not returned. */
+    private void showSleepers() {
+        for (var call : reader.pending()) {
+            if (listens && CallLine.has(call) && asleep.add(call.line())) {
+                endLine(" ...");
+                out.print(CallLine.begun(call));
+                out.flush();
+                open = call;
+            }
+        }
+    }
+
+    private void endLine(String rest) {
+        if (open != null) {
+            out.println(rest);
+            out.flush();
+            open = null;
+        }
+    }
+
+    /**
+     * A stream that ends whenever nothing comes for a while, and goes on when it is asked again.
+     */
+    private static final class UntilQuiet extends FilterInputStream {
+        UntilQuiet(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            var come = Deadline.in(QUIET).waitFor(this::isThere);
+            return come ? super.read(into, from, Math.min(length, available())) : -1;
+        }
+
+        private boolean isThere() {
+            try {
+                return available() > 0;
+            } catch (IOException closed) {
+                return false;
+            }
+        }
+    }
+}
