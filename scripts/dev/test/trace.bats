@@ -53,12 +53,47 @@ fake_strace() {
   [ ! -e x ]
 }
 
-@test "trace shows the lab's command, and runs that" {
+# What accepts, receives and sends, in strace's words.
+families='trace=/^(accept|recv|send|readv?$|writev?$)'
+
+@test "trace -r shows strace's command, and runs that" {
   fake_strace
-  run --separate-stderr "$SCRIPTS/trace" 4711
+  run --separate-stderr "$SCRIPTS/trace" -r 4711
   [ "$status" -eq 0 ]
-  [ "$output" = "-f -p 4711 -e trace=accept4,recvmsg,sendmsg -tt" ]
-  [[ "$stderr" == *"+ strace -f -p 4711 -e trace=accept4,recvmsg,sendmsg -tt" ]]
+  [ "$output" = "-f -p 4711 -e $families -tt" ]
+  [[ "$stderr" == *"+ strace -f -p 4711 -e '$families' -tt" ]]
+}
+
+# small_kit STATUS: a kit whose ./lab --jdk exits so, and that else says how it was called.
+small_kit() {
+  fake_strace
+  kit=$BATS_TEST_TMPDIR/kit
+  mkdir -p "$kit/scripts"
+  cp "$SCRIPTS"/{trace,lib.sh} "$kit/scripts"
+  printf '#!/bin/sh\n[ "$1" = --jdk ] && exit %s\necho "lab $*"\n' "$1" >"$kit/lab"
+  chmod +x "$kit/lab"
+  cd "$kit"
+}
+
+@test "trace without options is ./lab trace, where there is a JDK 25" {
+  small_kit 0
+  run --separate-stderr scripts/trace 4711
+  [ "$output" = "lab trace --pid 4711" ]
+  [ "$stderr" = "+ ./lab trace --pid 4711" ]
+  run --separate-stderr scripts/trace -l python3 -u server.py
+  [ "$output" = "lab trace -- python3 -u server.py" ]
+  run --separate-stderr scripts/trace -T 4711
+  [ "$output" = "-f -p 4711 -e $families -tt -T" ]
+  run --separate-stderr scripts/trace 4711 -- -s 9
+  [ "$output" = "-f -p 4711 -e $families -tt -s 9" ]
+}
+
+@test "trace without a JDK 25 is strace" {
+  small_kit 3
+  run --separate-stderr scripts/trace 4711
+  [ "$output" = "-f -p 4711 -e $families -tt" ]
+  run --separate-stderr scripts/trace -l ./server
+  [ "$output" = "-f -e $families -tt --seccomp-bpf ./server" ]
 }
 
 @test "trace takes other calls, a file, and strace's own options" {
@@ -71,7 +106,7 @@ fake_strace() {
   fake_strace
   start_server
   run --separate-stderr "$SCRIPTS/trace" -- -yy
-  [ "$output" = "-f -p $server -e trace=accept4,recvmsg,sendmsg -tt -yy" ]
+  [ "$output" = "-f -p $server -e $families -tt -yy" ]
 }
 
 @test "trace -e network is strace's class; -a is every call, whole, in a file that it names" {
@@ -88,7 +123,7 @@ fake_strace() {
 @test "trace -l launches; what follows is the command's own" {
   fake_strace
   run --separate-stderr "$SCRIPTS/trace" -T -l python3 -u server.py -c
-  [ "$output" = "-f -e trace=accept4,recvmsg,sendmsg -tt -T --seccomp-bpf python3 -u server.py -c" ]
+  [ "$output" = "-f -e $families -tt -T --seccomp-bpf python3 -u server.py -c" ]
   run --separate-stderr "$SCRIPTS/trace" -a -l ./server
   [ "$output" = "-f -e trace=all -tt -yy -s 512 -o trace.log ./server" ]
 }
@@ -103,7 +138,7 @@ fake_strace() {
 
 @test "trace says who else traces the process" {
   start_server
-  "$SCRIPTS/trace" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+  "$SCRIPTS/trace" -r 2>"$BATS_TEST_TMPDIR/err" 3>&- &
   tracer=$!
   until_true 10 grep -q attached "$BATS_TEST_TMPDIR/err"
   run --separate-stderr "$SCRIPTS/trace" "$server"
@@ -115,10 +150,10 @@ A process has one tracer at a time: end that one by Ctrl-C, or: kill $tracer" ]
 @test "trace tells an ordinary user whose the process is, and what to type" {
   let_nobody_in
   start_server
-  run_as_nobody trace "$server"
+  run_as_nobody trace -r "$server"
   [ "$status" -eq 1 ]
   [ "$stderr" = "PID $server belongs to root, and you are nobody.
-Trace it as root: sudo strace -f -p $server -e trace=accept4,recvmsg,sendmsg -tt" ]
+Trace it as root: sudo strace -f -p $server -e '$families' -tt" ]
 }
 
 @test "trace without a server says so" {

@@ -186,8 +186,7 @@ final class TraceCommand implements Callable<Integer> {
 
     private int compact(Target target, List<String> command)
             throws IOException, InterruptedException {
-        command.addAll(List.of("-qq", "-tt", "-yy", "-s", "80", "-e", "trace=" + COMPACT));
-        command.addAll(List.of("-e", "signal=!SIGSEGV,SIGCHLD")); // a JVM's own affair
+        command.addAll(List.of("-q", "-tt", "-yy", "-s", "80", "-e", "trace=" + COMPACT));
         if (target.process() == null) {
             command.add("--seccomp-bpf");
         }

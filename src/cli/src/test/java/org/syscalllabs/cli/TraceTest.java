@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,8 +18,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.syscalllabs.cli.kit.Kit;
 import org.syscalllabs.cli.kit.RunningServer;
+import org.syscalllabs.trace.view.CallLine;
 
-/** {@code lab trace} as a program of its own: it has strace write where the student looks. */
+/** {@code lab trace} as a program of its own: what it shows, and when. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TraceTest {
     @TempDir private Path home;
@@ -37,18 +40,17 @@ class TraceTest {
     }
 
     @Test
-    void shows_the_command_then_the_calls_until_ctrl_c_and_the_server_goes_on() throws Exception {
-        var trace = trace();
+    void shows_a_line_a_call_until_ctrl_c_and_the_server_goes_on() throws Exception {
+        var trace = trace("1");
         try (var lines = trace.inputReader()) {
-            assertThat(lines.readLine())
-                    .startsWith(
-                            "+ strace -f -p " + server.pid() + " -e trace=?accept,?accept4,?read,")
-                    .endsWith(" -tt");
-            untilLine(lines, "attached");
+            assertThat(lines.readLine()).startsWith("strace watches PID " + server.pid() + " ");
+            untilLine(lines, CallLine.HEAD);
             // Alice's accept may have begun before strace was attached; bob's begins after that.
             connect("alice");
-            connect("bob");
-            untilLine(lines, "accept");
+            var bob = connect("bob");
+            var accept = untilLine(lines, ":" + bob);
+            assertThat(accept).containsPattern("\\d  accept\\(\\d+\\) +=");
+            untilLine(lines, "close(");
             interrupt(trace);
             assertThat(trace.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(trace.exitValue()).isZero();
@@ -57,11 +59,76 @@ class TraceTest {
     }
 
     @Test
+    void a_call_that_sleeps_stands_there_without_a_result() throws Exception {
+        var trace = trace("--pid", Long.toString(server.pid()));
+        try (var lines = trace.inputReader()) {
+            untilLine(lines, CallLine.HEAD);
+            var port = connect("alice");
+            untilLine(lines, "close(");
+            // The beginning of a line that has no end yet, nor a result.
+            var begun = new StringBuilder();
+            while (!begun.toString().matches("(?s).*\\d  accept\\(\\d+\\)")) {
+                begun.append((char) lines.read());
+            }
+            var next = connect("bob");
+            assertThat(lines.readLine()).matches(" +=.* :" + next).doesNotContain(":" + port);
+            interrupt(trace);
+            trace.waitFor();
+        }
+    }
+
+    @Test
+    void raw_shows_the_command_then_straces_own_lines() throws Exception {
+        var trace = trace("1", "--raw");
+        try (var lines = trace.inputReader()) {
+            assertThat(lines.readLine())
+                    .startsWith(
+                            "+ strace -f -p " + server.pid() + " -e trace=?accept,?accept4,?read,")
+                    .endsWith(" -tt");
+            untilLine(lines, "attached");
+            connect("alice");
+            connect("bob");
+            untilLine(lines, "accept(");
+            interrupt(trace);
+            trace.waitFor();
+        }
+    }
+
+    @Test
+    void a_command_is_started_and_its_exit_code_is_the_traces() throws Exception {
+        var trace =
+                trace(
+                        "--",
+                        "python3",
+                        "-c",
+                        "import socket; s = socket.create_server(('127.0.0.1', 0)); exit(5)");
+        try (var lines = trace.inputReader()) {
+            untilLine(lines, "listen(");
+            untilLine(lines, "+++ has ended, exit code 5");
+        }
+        assertThat(trace.waitFor()).isEqualTo(5);
+    }
+
+    @Test
+    void one_server_at_a_time() throws Exception {
+        for (var words :
+                List.of(
+                        List.of("1", "--", "true"),
+                        List.of("1", "2"),
+                        List.of("1", "--pid", "1"))) {
+            var trace = trace(words.toArray(String[]::new));
+            var said = new String(trace.getInputStream().readAllBytes(), UTF_8);
+            assertThat(trace.waitFor()).as(said).isEqualTo(2);
+            assertThat(said).contains("one server at a time");
+        }
+    }
+
+    @Test
     void a_server_can_not_be_traced_twice() throws Exception {
-        var first = trace();
+        var first = trace("1", "--raw");
         try (var lines = first.inputReader()) {
             untilLine(lines, "attached");
-            var second = trace();
+            var second = trace("1");
             var said = new String(second.getInputStream().readAllBytes(), UTF_8);
             assertThat(second.waitFor()).isEqualTo(3);
             assertThat(said).contains("the server is traced already, by process ");
@@ -72,40 +139,37 @@ class TraceTest {
 
     @Test
     void a_trace_ends_with_its_server() throws Exception {
-        var trace = trace();
+        var trace = trace("1");
         try (var lines = trace.inputReader()) {
-            untilLine(lines, "attached");
+            untilLine(lines, CallLine.HEAD);
             lab.run("stop", "1");
             assertThat(lines.lines()).contains("the server has ended");
             assertThat(trace.waitFor()).isZero();
         }
     }
 
-    private Process trace() throws IOException {
-        return new ProcessBuilder(
-                        Kit.java().toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dlab.home=" + home,
-                        "-cp",
-                        Kit.classPath(),
-                        "org.syscalllabs.cli.Main",
-                        "trace",
-                        "1")
-                .redirectErrorStream(true)
-                .start();
+    private Process trace(String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Kit.java().toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-Dlab.home=" + home);
+        command.addAll(List.of("-cp", Kit.classPath(), "org.syscalllabs.cli.Main", "trace"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     /** Connects, and waits until the server has accepted, and closed. */
-    private void connect(String who) throws IOException {
+    private int connect(String who) throws IOException {
         try (var client = new Socket(InetAddress.getLoopbackAddress(), server.run().port())) {
             assertThat(client.getInputStream().read()).describedAs(who).isEqualTo(-1);
+            return client.getLocalPort();
         }
     }
 
-    private static void untilLine(BufferedReader lines, String part) throws IOException {
+    private static String untilLine(BufferedReader lines, String part) throws IOException {
         for (var line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.contains(part)) {
-                return;
+                return line;
             }
         }
         throw new AssertionError("the trace ended before a line with " + part);

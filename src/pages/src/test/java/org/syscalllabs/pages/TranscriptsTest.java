@@ -80,7 +80,7 @@ class TranscriptsTest {
 
     /** The first line of trace.txt says how it was made. */
     private static final Pattern MADE_BY =
-            Pattern.compile("# (\\S+) -o trace\\.txt, while (.+) ran[.:]");
+            Pattern.compile("# (.+?) -o trace\\.txt, while (.+) ran[.:]");
 
     @ParameterizedTest
     @MethodSource("labs")

@@ -31,6 +31,8 @@ final class CompactTrace {
     /** The threads that are the first ones of a process. */
     private final Set<Integer> processes = new HashSet<>();
 
+    private int first;
+
     /** Before a server listens, what its shell and its wrappers start is of no interest. */
     private boolean listens;
 
@@ -71,6 +73,7 @@ final class CompactTrace {
         }
         if (processes.isEmpty()) {
             processes.add(event.tid());
+            first = event.tid();
         }
         var line = CallLine.of(event, processes::contains);
         if (event instanceof Syscall call) {
@@ -85,7 +88,7 @@ final class CompactTrace {
                 return;
             }
         }
-        if (line != null && (listens || event instanceof Exit)) {
+        if (line != null && (listens || (event instanceof Exit && event.tid() == first))) {
             endLine(" ...");
             out.println(line);
             out.flush();

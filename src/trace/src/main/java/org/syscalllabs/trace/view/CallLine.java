@@ -65,6 +65,8 @@ public final class CallLine {
     public static @Nullable String of(Event event, IntPredicate process) {
         return switch (event) {
             case Syscall call -> has(call) ? returned(call) : null;
+            // A JVM's own affair; who dies of it is shown to be killed by it.
+            case Signal signal when signal.name().matches("SIGSEGV|SIGCHLD") -> null;
             case Signal signal ->
                     BEGINNING.formatted(time(signal.at()), signal.tid(), "--- " + signal.name());
             case Exit exit when process.test(exit.tid()) ->
