@@ -3,6 +3,7 @@ package org.syscalllabs.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,6 +66,9 @@ import picocli.CommandLine.Spec;
         })
 final class CheckCommand implements Callable<Integer> {
 
+    /** TIME_WAIT ends after 60 s. */
+    private static final Duration OLD_CONNECTIONS = Duration.ofSeconds(65);
+
     private final Kit kit;
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -82,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "6379",
+            defaultValue = "${env:PORT:-6379}",
             description = "The port of the server; 0: any free one. (${DEFAULT-VALUE})")
     private int port;
 
@@ -124,6 +128,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "Run the server as you would: it can reach your files and programs.")
     private boolean unguarded;
 
+    @Option(
+            names = "--no-wait",
+            description = "Don't wait, a minute at most, until old connections give the port free.")
+    private boolean impatient;
+
     @Mixin private final StopFirst stopFirst = new StopFirst();
 
     CheckCommand(Kit kit) {
@@ -139,7 +148,18 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         verify();
         var lab = kit.labs().find(wanted);
-        var check = new Check(kit, lab, command, port, timeout, recorded, machine(lab), longestLog);
+        var patience = impatient ? Duration.ZERO : OLD_CONNECTIONS;
+        var check =
+                new Check(
+                        kit,
+                        lab,
+                        command,
+                        port,
+                        timeout,
+                        patience,
+                        recorded,
+                        machine(lab),
+                        longestLog);
         if (check.isOfLabsOwnServer()) {
             var exercise = Exercise.in(kit, lab);
             if (exercise.isPresent()) {

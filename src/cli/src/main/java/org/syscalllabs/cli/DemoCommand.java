@@ -65,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "6379",
+            defaultValue = "${env:PORT:-6379}",
             description = "The port of the server; 0: any free one. (${DEFAULT-VALUE})")
     private int port;
 

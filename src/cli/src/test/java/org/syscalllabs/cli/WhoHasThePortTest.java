@@ -88,13 +88,38 @@ class WhoHasThePortTest {
     void theCheck() throws IOException {
         Ports.leaveOldConnection(port);
 
-        var check = kit.lab("check", "4", "--port", "" + port);
+        var check = kit.lab("check", "4", "--no-wait", "--port", "" + port);
 
         assertThat(check.err())
                 .contains("lab: old connections have port " + port + ": TIME_WAIT\n")
                 .contains("try again when they have gone")
                 .contains("--port 0");
         assertThat(check.exit()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("a check waits until old connections have gone, and says so")
+    void theCheckWaits() throws Exception {
+        Process check;
+        try (var client = new Socket()) {
+            try (var listener = new ServerSocket(port, 1, LOOPBACK)) {
+                client.connect(listener.getLocalSocketAddress());
+                listener.accept().close(); // FIN_WAIT2 at this port, until the client ends, too
+            }
+            client.setSoLinger(true, 0); // its end is a reset: nothing is left of it then
+            check =
+                    kit.program("check", "1", "--port", "" + port, "--", "python3", server())
+                            .start();
+            TestKit.await(
+                    "the check waits",
+                    () -> kit.read("err").contains("old connections have port " + port));
+        }
+        assertThat(check.waitFor()).as(kit.read("out") + kit.read("err")).isZero();
+    }
+
+    /** A server that does not set SO_REUSEADDR. */
+    private static String server() {
+        return TestKit.server("never_reuses_its_address.py");
     }
 
     private TestKit.Ran start(String... more) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.syscalllabs.trace.view.CallLine;
 
 /**
  * Plays a page's steps in a machine, as a reader at the keyboard would: types its commands, answers
@@ -17,7 +18,7 @@ final class PagePlayer {
      * What a step showed.
      *
      * @param command the one that showed it, which may have been started in an earlier step
-     * @param trace whether that is strace
+     * @param trace whether that is strace, in its own words
      * @param lines as they belong into the page, with what was typed
      */
     record Seen(RunningCommand command, boolean trace, List<String> lines) {}
@@ -58,6 +59,10 @@ final class PagePlayer {
 
         String unseen() {
             return command.shown().substring(seen);
+        }
+
+        boolean isStracesOwn() {
+            return trace && !command.shown().contains(CallLine.HEAD);
         }
 
         boolean isOver() {
@@ -105,7 +110,7 @@ final class PagePlayer {
             now.command.awaitAtLast("all has come to rest", machine::isAtRest);
         }
         last = lines;
-        return new Seen(now.command, now.trace, lines);
+        return new Seen(now.command, now.isStracesOwn(), lines);
     }
 
     /** What still runs, and what it has shown that no step of the page did. */
@@ -117,7 +122,7 @@ final class PagePlayer {
             var unseen = left.unseen();
             var whole = unseen.substring(0, unseen.lastIndexOf('\n') + 1);
             var lines = lines(left.trace ? THREADS.matcher(whole).replaceAll("") : whole);
-            rest.add(new Seen(left.command, left.trace, lines));
+            rest.add(new Seen(left.command, left.isStracesOwn(), lines));
         }
         return rest;
     }

@@ -37,7 +37,8 @@ final class Shown {
     /** What a JVM calls for its own ends, now and then. */
     private static final Pattern OF_THE_JVM =
             Pattern.compile(
-                    "ROW \\d+ \\d* ?(futex|restart_syscall|m\\w+|sched_\\w+|rt_\\w+|total)");
+                    "ROW (\\d+ \\d* ?(futex|restart_syscall|m\\w+|sched_\\w+|rt_\\w+|total)"
+                            + "|clone3?\\(\\) = \\d+ a thread)");
 
     /** The first line of ps and of lsof. */
     private static final Pattern COLUMNS = Pattern.compile("(?=.*\\bPID\\b)[A-Z%/]+( [A-Z%/]+)+");
@@ -64,6 +65,9 @@ final class Shown {
                     // A row of /proc/net/tcp: addresses, state, queues.
                     new Rule("^\\d+: (\\w+:\\w{4} \\w+:\\w{4} \\w\\w \\w+:\\w+) .*", "ROW $1"),
                     new Rule("(?<=^ROW .{0,80}\\w{8}:)[89A-F]\\w{3}\\b", "PORT"),
+                    // A line of lab trace: in its order, if it is a client's.
+                    new Rule("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\d+ (.* :\\d+\\b.*)$", "TIME TID $1"),
+                    new Rule("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\d+ ", "ROW "),
                     // A row of ss, and of netstat.
                     new Rule("^(ESTAB|[A-Z]+-WAIT\\S*|SYN-\\S+|LAST-ACK|CLOSING) ", "ROW $1 "),
                     new Rule("^(LISTEN|UNCONN|tcp6?|udp6?) ", "ROW $1 "),

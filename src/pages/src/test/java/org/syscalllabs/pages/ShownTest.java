@@ -44,6 +44,8 @@ class ShownTest {
                             1: 0100007F:D97C 0100007F:18EB 01 00000000:00000000 00:00000000 00000000 0 0 402324 3 0000 ; 1: 0100007F:D97A 0100007F:18EB 01 00000000:00000000 00:00000000 00000000 0 0 9 3 0000
                             COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME | java 115 root 5u IPv4 402324 0t0 TCP 127.0.0.1:6379 (LISTEN) ; COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME | java 22 ada 19u IPv4 77 0t0 TCP 127.0.0.1:6379 (LISTEN)
                             lrwx------ 1 root root 64 Nov 22 15:35 5 -> socket:[402324] ; lrwx------ 1 ada ada 64 Nov  2 08:00 19 -> socket:[77]
+                            15:35:14.721  1030  read(7)  = 21  :54612  "SET" ; 08:00:00.001    7  read(7)  = 21  :40000  "SET"
+                            15:35:14.721  11  close(5) = 0 | 15:35:14.722  12  accept4(5) = EINVAL | 15:35:14.722  12  clone3() = 99  a thread ; 15:35:14.721  7  accept4(5) = EINVAL | 15:35:14.722  8  close(5) = 0
                             PID NLWP STAT COMMAND | 115 12 Ssl java ; PID NLWP STAT COMMAND | 22 15 Sl java
                             PID USER STARTED COMMAND | 115 root Sun Nov 22 15:35:14 2026 java ; PID USER STARTED COMMAND | 22 ada Mon Nov 23 08:00:00 2026 java
                             UID PID PPID C STIME TTY TIME CMD | root 115 1 3 15:35 ? 00:00:01 /opt/jdk/bin/java -cp a Server ; UID PID PPID C STIME TTY TIME CMD | ada 22 7 0 Nov22 pts/0 00:00:09 java -cp b Server
@@ -62,6 +64,8 @@ class ShownTest {
                     lab 1 runs: PID 115, on 127.0.0.1:6379 ; lab 1 runs: PID 115, on 127.0.0.1:7000
                     2                                      ; 3
                     PID 115 | 115                          ; PID 115 | 116
+                    15:35:14.721  7  accept(5) = 6  :54612 | 15:35:14.722  7  read(6) = 0  :54612 ; 15:35:14.722  7  read(6) = 0  :54612 | 15:35:14.721  7  accept(5) = 6  :54612
+                    15:35:14.721  7  accept(5) = 6  :54612 ; 15:35:14.721  7  accept4(5) = 6  :54612
                     PID 115 | + kill -TERM 115             ; PID 115 | + kill -TERM 116
                     + kill -TERM 115                       ; + kill -KILL 115
                     115 root 127.0.0.1:6379 java           ; 115 nobody 127.0.0.1:6379 java

@@ -21,6 +21,7 @@ import org.syscalllabs.testkit.machine.MachineKind;
  * @param recorded a recorded log to judge, in place of a live server
  * @param machine where the server runs
  * @param longestLog how much of what strace writes is kept, in bytes
+ * @param patience how long a server waits for old connections that keep it from its port
  * @param guarded what a server in a sandbox may not change, besides all that it may not write
  */
 record Settings(
@@ -31,6 +32,7 @@ record Settings(
         Optional<Path> recorded,
         MachineKind machine,
         long longestLog,
+        Duration patience,
         Set<Path> guarded) {
 
     /** In bytes: no lab's check comes near it. */
@@ -38,14 +40,23 @@ record Settings(
 
     /** Settings for a server on this machine. */
     Settings(List<String> command, int port, Duration timeout, Path work, Optional<Path> recorded) {
-        this(command, port, timeout, work, recorded, MachineKind.HERE, LONGEST_LOG, Set.of());
+        this(
+                command,
+                port,
+                timeout,
+                work,
+                recorded,
+                MachineKind.HERE,
+                LONGEST_LOG,
+                Duration.ZERO,
+                Set.of());
     }
 
     /**
      * @param parameters gives the value of {@code lab.command} (its arguments, with a zero
      *     character between them), {@code lab.port}, {@code lab.timeout} (seconds), {@code
      *     lab.work}, {@code lab.trace}, {@code lab.machine}, {@code lab.longest.log} (in MB),
-     *     {@code lab.guarded} (paths, with a colon between them)
+     *     {@code lab.patience} (seconds), {@code lab.guarded} (paths, with a colon between them)
      */
     static Settings from(Function<String, Optional<String>> parameters) {
         var machine = MachineKind.of(parameters.apply("lab.machine").orElse("here"));
@@ -72,6 +83,7 @@ record Settings(
                         .apply("lab.longest.log")
                         .map(megabytes -> Long.parseLong(megabytes) << 20)
                         .orElse(LONGEST_LOG),
+                parameters.apply("lab.patience").map(Settings::seconds).orElse(Duration.ZERO),
                 parameters.apply("lab.guarded").stream()
                         .flatMap(paths -> Arrays.stream(paths.split(File.pathSeparator, -1)))
                         .map(Path::of)

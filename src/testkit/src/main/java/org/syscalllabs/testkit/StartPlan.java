@@ -2,8 +2,10 @@ package org.syscalllabs.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.failure.Obstacles;
 import org.syscalllabs.testkit.failure.ServerFailed;
@@ -26,6 +28,8 @@ record StartPlan(
         Shared shared,
         List<Watcher> watchers) {
 
+    private static final Duration TELLING = Duration.ofSeconds(10);
+
     StartPlan {
         command = List.copyOf(command);
         watchers = List.copyOf(watchers);
@@ -44,12 +48,24 @@ record StartPlan(
     }
 
     /**
-     * Starts a server and returns when it listens.
+     * Starts a server and returns when it listens. Where old connections keep it from its port, it
+     * is started anew when they have gone, if they go in time.
      *
      * @throws Problem when this machine can't run it
      * @throws ServerFailed when it does not listen
      */
     ServerUnderTest start() {
+        try {
+            return startNow();
+        } catch (Problem obstacle) {
+            if (!shared.earlier().areGoing(settings.port()) || !waitForOldConnections()) {
+                throw obstacle;
+            }
+            return startNow();
+        }
+    }
+
+    private ServerUnderTest startNow() {
         ServerUnderTest server;
         try {
             server = new ServerUnderTest(this, machine());
@@ -66,6 +82,21 @@ record StartPlan(
             server.end();
             throw failure;
         }
+    }
+
+    /** Says every ten seconds that it waits; false when it was in vain, or is not wanted. */
+    private boolean waitForOldConnections() {
+        var left = settings.patience();
+        while (left.isPositive()) {
+            System.err.printf(
+                    "lab: old connections have port %d: waiting for them to go, %d s at most%n",
+                    settings.port(), left.toSeconds());
+            if (Deadline.in(TELLING).waitFor(() -> !shared.earlier().areGoing(settings.port()))) {
+                return true;
+            }
+            left = left.minus(TELLING);
+        }
+        return false;
     }
 
     /**

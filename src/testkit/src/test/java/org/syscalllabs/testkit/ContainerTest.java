@@ -146,6 +146,7 @@ class ContainerTest {
                         Optional.empty(),
                         place,
                         Settings.LONGEST_LOG,
+                        Duration.ZERO,
                         Set.of());
         var java = Character.isUpperCase(server.charAt(0));
         var script = Path.of("src/test/servers", server + (java ? ".java" : ".py")).toString();

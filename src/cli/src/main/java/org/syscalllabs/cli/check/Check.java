@@ -35,6 +35,7 @@ import org.syscalllabs.testkit.machine.MachineKind;
  * @param command the server to check; empty for the lab's own
  * @param port the port that the server is told; 0 for any free one
  * @param timeout the bound of every wait, in seconds
+ * @param patience how long the server waits for old connections that keep it from its port
  * @param recorded the log to judge in place of a server; null when a server is to run
  * @param machine where the server runs
  * @param longestLog how much of what strace writes is kept, in MB
@@ -45,6 +46,7 @@ public record Check(
         List<String> command,
         int port,
         double timeout,
+        Duration patience,
         @Nullable Path recorded,
         MachineKind machine,
         int longestLog) {
@@ -88,7 +90,7 @@ public record Check(
             // A signal meanwhile ends the check without a verdict.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(findings)));
             // Every wait has its own bound; this one is for a test that forgot to give it one.
-            var bound = Duration.ofSeconds(60 + Math.round(12 * timeout));
+            var bound = patience.plusSeconds(60 + Math.round(12 * timeout));
             run(tests, parameters(work.path(), server), bound, findings);
             var trace = recorded == null ? work.path().resolve("trace.log") : recorded;
             outcome =
@@ -124,6 +126,7 @@ public record Check(
         }
         parameters.put("lab.port", String.valueOf(port));
         parameters.put("lab.timeout", String.valueOf(timeout));
+        parameters.put("lab.patience", String.valueOf(patience.toSeconds()));
         parameters.put("lab.work", work.toString());
         parameters.put("lab.machine", machine.word());
         parameters.put("lab.guarded", guarded());

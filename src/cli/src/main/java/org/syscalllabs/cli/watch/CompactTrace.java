@@ -1,9 +1,9 @@
 package org.syscalllabs.cli.watch;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -54,15 +54,15 @@ final class CompactTrace {
     }
 
     /** Shows all that strace writes into this pipe, until strace has ended. */
-    void show(InputStream pipe, Process strace) throws IOException {
+    void show(InputStream pipe) throws IOException {
         out.println(CallLine.HEAD);
-        try (var lines = new LogLines(new UntilQuiet(pipe))) {
-            var running = true;
-            while (running) {
-                running = strace.isAlive(); // what it wrote before its end is still there
+        out.flush();
+        try (var whatIsThere = new UntilQuiet(pipe);
+                var lines = new LogLines(whatIsThere)) {
+            do {
                 lines.to(reader);
                 showSleepers();
-            }
+            } while (whatIsThere.comesMore());
         }
         endLine("");
     }
@@ -119,24 +119,33 @@ final class CompactTrace {
         }
     }
 
-    /**
-     * A stream that ends whenever nothing comes for a while, and goes on when it is asked again.
-     */
-    private static final class UntilQuiet extends FilterInputStream {
+    /** A stream that ends whenever nothing comes for a while, and may go on later. */
+    private static final class UntilQuiet extends PushbackInputStream {
         UntilQuiet(InputStream in) {
             super(in);
         }
 
+        /** Sleeps until something comes: false when strace has closed its end. */
+        boolean comesMore() throws IOException {
+            var one = super.read();
+            if (one >= 0) {
+                unread(one);
+            }
+            return one >= 0;
+        }
+
         @Override
         public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            return isQuiet() ? -1 : super.read();
         }
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
-            var come = Deadline.in(QUIET).waitFor(this::isThere);
-            return come ? super.read(into, from, Math.min(length, available())) : -1;
+            return isQuiet() ? -1 : super.read(into, from, Math.min(length, available()));
+        }
+
+        private boolean isQuiet() {
+            return !Deadline.in(QUIET).waitFor(this::isThere);
         }
 
         private boolean isThere() {

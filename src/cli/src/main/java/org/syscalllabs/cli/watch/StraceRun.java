@@ -126,7 +126,7 @@ public final class StraceRun {
                     return;
                 }
             }
-            new CompactTrace(kit.out(), server == null ? 0 : server.pid()).show(opened, strace);
+            new CompactTrace(kit.out(), server == null ? 0 : server.pid()).show(opened);
         }
         gone.join();
     }

@@ -28,6 +28,14 @@ public final class EarlierConnections {
         return connections(port).filter(one -> earlier.contains(one.peerPort())).toList();
     }
 
+    /** Whether some of the port are still there, and will go by themselves: TIME_WAIT. */
+    public boolean areGoing(int port) {
+        var left = left(port);
+        return !left.isEmpty()
+                && left.stream()
+                        .noneMatch(one -> one.state().name().matches("ESTABLISHED|CLOSE_WAIT"));
+    }
+
     private static Stream<TcpSocket> connections(int port) {
         return TcpSocket.all().stream()
                 .filter(socket -> socket.localPort() == port && !socket.listens());
