@@ -100,6 +100,7 @@ final class PageMachine implements AutoCloseable {
                 lab,
                 """
                 #!/usr/bin/env bash
+                if [[ $1 == --jdk ]]; then exit; fi
                 exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \
                   --enable-native-access=ALL-UNNAMED -Dlab.home=%s -cp %s \
                   org.syscalllabs.cli.Main "$@"

@@ -38,6 +38,10 @@ final class RunningCommand implements AutoCloseable {
         return process.isAlive();
     }
 
+    int exitCode() {
+        return process.exitValue();
+    }
+
     /** It, and all that it has started. */
     Stream<ProcessHandle> processes() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());

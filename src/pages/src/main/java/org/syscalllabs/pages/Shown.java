@@ -68,6 +68,8 @@ final class Shown {
                     // A line of lab trace: in its order, if it is a client's.
                     new Rule("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\d+ (.* :\\d+\\b.*)$", "TIME TID $1"),
                     new Rule("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\d+ ", "ROW "),
+                    new Rule("^(TIME TID|ROW) (accept4?)\\(\\d+\\)( = )\\d+", "$1 $2(FD)$3FD"),
+                    new Rule("^(TIME TID|ROW) (?!exit)(\\w+)\\(\\d+\\)", "$1 $2(FD)"),
                     // A row of ss, and of netstat.
                     new Rule("^(ESTAB|[A-Z]+-WAIT\\S*|SYN-\\S+|LAST-ACK|CLOSING) ", "ROW $1 "),
                     new Rule("^(LISTEN|UNCONN|tcp6?|udp6?) ", "ROW $1 "),

@@ -21,7 +21,7 @@ class TreeTest {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
     private static final Pattern PAGE = Pattern.compile("docs/[a-z-]+\\.md");
     private static final List<String> HEADINGS =
-            List.of("Question", "Predict", "Run", "Observe", "Explain", "Change it");
+            List.of("Outcomes", "Question", "Predict", "Run", "Observe", "Explain", "Change it");
 
     @Test
     void every_lab_is_listed_in_the_pom_of_the_labs() throws IOException {
@@ -136,6 +136,9 @@ class TreeTest {
                         .filter(line -> line.startsWith("## "))
                         .map(line -> line.substring(3))
                         .toList();
+        if (lines(lab.resolve("README.md")).size() > 250) {
+            lacks.add("a page of at most 250 lines");
+        }
         if (!headings.equals(HEADINGS)) {
             lacks.add("a page of %s; it has %s".formatted(String.join(", ", HEADINGS), headings));
         }
