@@ -146,6 +146,14 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        var typed = spec.commandLine().getParseResult().originalArgs();
+        if (typed.indexOf("--") == typed.indexOf(wanted) - 1 && typed.contains("--")) {
+            throw Problem.usage(
+                    "the lab's number is missing",
+                    "./lab check 3 -- "
+                            + String.join(
+                                    " ", typed.subList(typed.indexOf("--") + 1, typed.size())));
+        }
         verify();
         var lab = kit.labs().find(wanted);
         var patience = impatient ? Duration.ZERO : OLD_CONNECTIONS;
@@ -217,10 +225,22 @@ final class CheckCommand implements Callable<Integer> {
             new RecordedLog(recorded).verify();
         }
         if (!command.isEmpty() && !isProgram(command.getFirst())) {
-            throw Problem.usage(
-                    "there is no program " + command.getFirst(),
+            throw noProgram(Path.of(command.getFirst()));
+        }
+    }
+
+    private static Problem noProgram(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Problem.usage(
+                    "there is no program " + file,
                     "give a file that may be run, or a command on the PATH");
         }
+        var here = file.toString().contains("/") ? file.toString() : "./" + file;
+        return Files.isExecutable(file)
+                ? Problem.usage(file + " is a file here, not a command", "say so: -- " + here)
+                : Problem.usage(
+                        file + " is not executable",
+                        "chmod +x %s, or name who runs it: -- python3 %s".formatted(file, file));
     }
 
     private static boolean isProgram(String name) {

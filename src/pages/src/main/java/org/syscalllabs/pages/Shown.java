@@ -34,11 +34,13 @@ final class Shown {
     /** A row of a table. The kernel and strace -c give rows in an order of their own. */
     private static final Pattern ROW = Pattern.compile("ROW .*");
 
-    /** What a JVM calls for its own ends, now and then. */
+    /** What is there now and then: what a JVM calls for its own ends, for one. */
     private static final Pattern OF_THE_JVM =
             Pattern.compile(
                     "ROW (\\d+ \\d* ?(futex|restart_syscall|m\\w+|sched_\\w+|rt_\\w+|total)"
-                            + "|clone3?\\(\\) = \\d+ a thread)");
+                            + "|clone3?\\(\\) = \\d+ a thread"
+                            // A call that slept is shown so only if it slept long enough.
+                            + "|\\w+\\(FD\\) \\.\\.\\.)");
 
     /** The first line of ps and of lsof. */
     private static final Pattern COLUMNS = Pattern.compile("(?=.*\\bPID\\b)[A-Z%/]+( [A-Z%/]+)+");

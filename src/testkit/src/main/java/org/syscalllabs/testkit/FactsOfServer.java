@@ -43,6 +43,16 @@ record FactsOfServer(ServerUnderTest server) implements ServerFacts {
     }
 
     @Override
+    public boolean serves() {
+        return !server.run().live().servingThreads().isEmpty();
+    }
+
+    @Override
+    public Optional<Syscall> emptyInput() {
+        return server.run().live().emptyInput();
+    }
+
+    @Override
     public boolean isOver() {
         return server.isOver();
     }

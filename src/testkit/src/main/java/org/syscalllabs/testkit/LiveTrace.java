@@ -57,6 +57,7 @@ final class LiveTrace implements LiveCalls, Watcher {
     private @Nullable Exit end;
     private @Nullable Signal stopped;
     private @Nullable Syscall filter;
+    private @Nullable Syscall emptyInput;
 
     /** Follows the log, which may still be empty. */
     LiveTrace(ReceivedLog log) throws IOException {
@@ -170,6 +171,11 @@ final class LiveTrace implements LiveCalls, Watcher {
         return Optional.ofNullable(filter);
     }
 
+    /** A read of the standard input that brought nothing, before the server listened. */
+    Optional<Syscall> emptyInput() {
+        return Optional.ofNullable(emptyInput);
+    }
+
     private void take(Event event) {
         if (event instanceof Signal signal) {
             stopped = signal.name().equals("stopped") ? signal : stopped;
@@ -179,9 +185,16 @@ final class LiveTrace implements LiveCalls, Watcher {
         if (event instanceof Syscall call && filter == null && setsFilter(call)) {
             filter = call.inShort();
         }
+        if (event instanceof Syscall call && listening.isEmpty() && readsNothing(call)) {
+            emptyInput = call.inShort();
+        }
         threads.add(event.tid());
         first = first == 0 ? event.tid() : first;
         server.accept(event);
+    }
+
+    private static boolean readsNothing(Syscall call) {
+        return call.family() == Family.RECEIVE && call.fd() == 0 && call.result().equals("0");
     }
 
     private static boolean setsFilter(Syscall call) {

@@ -44,6 +44,7 @@ class LiarsTest {
 
                         because:  the server was in pause(), line N
                         hint:     bind a socket to $HOST and $PORT, then call listen()
+                                  if it is only slow to start, as a compiler is: --timeout 60
                         output:   none
                         trace:    target/zoo/never_listens/trace.log:N\
                         """);

@@ -9,6 +9,8 @@ import org.syscalllabs.testkit.protocol.Words;
 import org.syscalllabs.trace.claim.Claims;
 import org.syscalllabs.trace.claim.Evidence;
 import org.syscalllabs.trace.claim.Verdict;
+import org.syscalllabs.trace.strace.Family;
+import org.syscalllabs.trace.strace.Syscall;
 
 /**
  * A client was not served as its script says: a wrong reply, none, one too many, or one at the
@@ -109,7 +111,11 @@ public final class ClientExpectation extends AssertionError {
                                 "after %s the server sent %s too"
                                         .formatted(reply, Quoted.of(more, SHOWN_BYTES)))
                         .evidence(LastCalls.evidence(server, port, client))
-                        .hint("send each reply once")
+                        .hint(
+                                more.length > 0 && more[0] == 0
+                                        ? "the NUL that ends a string of C was sent, too: send"
+                                                + " strlen() bytes, not sizeof"
+                                        : "send each reply once")
                         .trace(server));
     }
 
@@ -148,9 +154,33 @@ public final class ClientExpectation extends AssertionError {
                                         LastCalls.evidence(server, port, client),
                                         PendingCalls.evidence(server)),
                                 PendingCalls.sentence(server),
-                                "")
+                                whatIsMissing(server, port))
                         .output(server)
                         .trace(server));
+    }
+
+    private static String whatIsMissing(ServerFacts server, int port) {
+        if (hasTheRequest(server, port)) {
+            return "it has the request: answer each line when it has come, and flush what is"
+                    + " buffered";
+        }
+        return server.serves() || server.isOver()
+                ? ""
+                : "it listens, and has never called accept(), which takes a client from the"
+                        + " backlog";
+    }
+
+    /** The last that came of the client were bytes, and the server asks it for more. */
+    private static boolean hasTheRequest(ServerFacts server, int port) {
+        var calls = server.lastCalls(port);
+        return !calls.isEmpty()
+                && calls.getLast() instanceof Syscall last
+                && last.family() == Family.RECEIVE
+                && last.value() > 0
+                && last.payload().text().endsWith("\n")
+                && server.pending().stream()
+                        .anyMatch(
+                                call -> call.family() == Family.RECEIVE && call.fd() == last.fd());
     }
 
     private static String when(ServerFacts server) {

@@ -73,6 +73,12 @@ public interface ServerFacts {
     /** The addresses on which it listens, {@code [::1]:6379}, as strace shows them. */
     List<String> listeningAt();
 
+    /** The first read of its standard input: there is nothing in it. */
+    Optional<Syscall> emptyInput();
+
+    /** Whether it has ever called accept, or made a call for a client. */
+    boolean serves();
+
     /** The calls that have begun and not returned. */
     List<Syscall> pending();
 

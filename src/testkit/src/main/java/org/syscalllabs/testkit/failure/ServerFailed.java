@@ -29,7 +29,10 @@ public final class ServerFailed extends AssertionError {
                                         + FailureText.seconds(server.timeout()))
                         .evidence(PendingCalls.evidence(server))
                         .because(PendingCalls.sentence(server))
-                        .hint("bind a socket to $HOST and $PORT, then call listen()")
+                        .hint(
+                                "bind a socket to $HOST and $PORT, then call listen()\n"
+                                        + "if it is only slow to start, as a compiler is:"
+                                        + " --timeout 60")
                         .output(server)
                         .trace(server));
     }
@@ -38,6 +41,16 @@ public final class ServerFailed extends AssertionError {
     public static ServerFailed listensElsewhere(ServerFacts server) {
         var ports =
                 server.listening().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        // 6379 is 18EB in hex, and EB18 is 60184.
+        var turned = Short.toUnsignedInt(Short.reverseBytes((short) server.port()));
+        if (server.listening().contains(turned)) {
+            return new ServerFailed(
+                    expectedToListen(server)
+                            .butWas("it listens on port " + turned)
+                            .because("the two bytes of the port are the wrong way round")
+                            .hint("the network has the higher byte first: htons(port)")
+                            .trace(server));
+        }
         return new ServerFailed(
                 expectedToListen(server)
                         .butWas("it listens on port " + ports)
@@ -214,6 +227,13 @@ public final class ServerFailed extends AssertionError {
         return new ServerFailed(
                 expectedToListen(server)
                         .butWas("it ended before it called listen()" + ending(server))
+                        .hint(
+                                server.emptyInput()
+                                        .map(read ->
+                                                "it read its standard input, line %d, and that is"
+                                                                .formatted(read.line())
+                                                        + " empty: take the port from $PORT")
+                                        .orElse(""))
                         .output(server)
                         .trace(server));
     }

@@ -128,6 +128,7 @@ final class Container implements Machine {
                             .withEnv(
                                     List.of(
                                             "HOME=" + home,
+                                            "PYTHONUNBUFFERED=1",
                                             "HOST=" + host(),
                                             "PORT=" + port,
                                             RunRecord.TOKEN + "=" + run.id()))

@@ -100,6 +100,7 @@ final class ThisMachine implements Machine {
         process =
                 place.environment(Launch.of(run, inSession(launch)))
                         .with("HOST", host())
+                        .with("PYTHONUNBUFFERED", "1") // what it prints is there when it has died
                         .with("PORT", Integer.toString(port))
                         .toPipe();
     }
