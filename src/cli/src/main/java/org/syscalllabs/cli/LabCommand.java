@@ -45,9 +45,9 @@ final class LabCommand implements Callable<Integer> {
         kit.out().println();
         Lab next = null;
         for (var lab : kit.labs()) {
-            var proved = progress.proved(lab);
-            kit.out().printf("  %s  %-36s %s%n", lab.shortNumber(), lab.title(), shown(proved));
-            if (next == null && !proved.orElse(false)) {
+            var state = progress.of(lab);
+            kit.out().printf("  %s  %-36s %s%n", lab.shortNumber(), lab.title(), shown(state));
+            if (next == null && state.filter(Progress.State::isProved).isEmpty()) {
                 next = lab;
             }
         }
@@ -74,16 +74,12 @@ final class LabCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String shown(Optional<Boolean> proved) {
-        var word = proved.map(yes -> yes ? "proved" : "refuted").orElse("-");
-        if (!kit.terminal()) {
-            return word;
+    private String shown(Optional<Progress.State> state) {
+        var words = state.map(Progress.State::toString).orElse("-");
+        if (!kit.terminal() || state.isEmpty()) {
+            return words;
         }
-        return switch (word) {
-            case "proved" -> "\033[32mproved\033[0m";
-            case "refuted" -> "\033[31mrefuted\033[0m";
-            default -> word;
-        };
+        return (state.get().isProved() ? "\033[32m" : "\033[31m") + words + "\033[0m";
     }
 
     /** What to do now: for the first lab that is not yet proved. */

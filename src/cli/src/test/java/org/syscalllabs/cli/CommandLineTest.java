@@ -45,6 +45,7 @@ class CommandLineTest {
         var progress = new Progress(lab.kit());
         progress.record(lab.kit().labs().find("1"), true);
         progress.record(lab.kit().labs().find("2"), false);
+        assertThat(progress.of(lab.kit().labs().find("2"))).contains(Progress.State.REFUTED);
 
         lab.run();
 
@@ -52,6 +53,22 @@ class CommandLineTest {
                 .containsPattern("1 .* proved")
                 .containsPattern("2 .* refuted")
                 .contains("next: read labs/02-trace-syscalls/README.md");
+    }
+
+    @Test
+    void what_is_proved_stays_so_and_an_experiment_is_told() {
+        var progress = new Progress(lab.kit());
+        var first = lab.kit().labs().find("1");
+        progress.record(first, true);
+        progress.record(first, false);
+        progress.record(first, false);
+
+        assertThat(lab.run()).isZero();
+        assertThat(lab.out())
+                .containsPattern("1 .* proved before; the last check was not\n")
+                .contains("next: read labs/02-");
+        progress.record(first, true);
+        assertThat(progress.of(first)).contains(Progress.State.PROVED);
     }
 
     @Test

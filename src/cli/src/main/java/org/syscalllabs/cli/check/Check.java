@@ -86,6 +86,7 @@ public record Check(
         var findings = new Findings(report);
         Outcome outcome;
         try (var work = WorkFolder.of(kit, lab)) {
+            var fingerprints = Fingerprints.of(kit, lab, command);
             var tests = classes.tests(lab);
             // A signal meanwhile ends the check without a verdict.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(findings)));
@@ -99,14 +100,16 @@ public record Check(
                                     lab.name(),
                                     server,
                                     kit.show(trace),
-                                    machine == MachineKind.SANDBOX));
+                                    null,
+                                    machine == MachineKind.SANDBOX,
+                                    fingerprints));
         }
         if (Findings.isEnding()) {
             return outcome;
         }
         if (outcome.obstacle() != null) {
             kit.err().println("lab: " + outcome.obstacle());
-        } else if (isOfLabsOwnServer()) {
+        } else if (isOfLabsOwnServer() && outcome.subject().fingerprints().changed().isEmpty()) {
             new Progress(kit).record(lab, outcome.result() == Finding.Result.PROVED);
         }
         return outcome;

@@ -45,6 +45,7 @@ public final class JsonReport implements Report {
         json.writeEndArray();
         json.writeStringField("trace", outcome.subject().trace());
         json.writeBooleanField("sandbox", outcome.subject().sandbox());
+        write(json, outcome.subject().fingerprints());
         var seed = outcome.subject().seed();
         if (seed != null) {
             json.writeNumberField("seed", seed);
@@ -70,6 +71,22 @@ public final class JsonReport implements Report {
         json.writeEndArray();
         unread(json, overview == null ? Unreadable.NONE : overview.unread());
         json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Fingerprints prints) throws IOException {
+        if (prints.equals(Fingerprints.NONE)) {
+            return;
+        }
+        json.writeObjectFieldStart("fingerprints");
+        json.writeStringField("checks", prints.checks());
+        json.writeStringField("kit", prints.kit());
+        json.writeStringField("server", prints.server());
+        json.writeEndObject();
+        json.writeArrayFieldStart("changedChecks");
+        for (var path : prints.changed()) {
+            json.writeString(path);
+        }
+        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, Finding finding) throws IOException {

@@ -46,6 +46,9 @@ public final class TextReport implements Report {
         if (overview != null && overview.unread().count() > 0) {
             out.println(overview.unread());
         }
+        for (var path : outcome.subject().fingerprints().changed()) {
+            out.println("changed  " + path + " is not the kit's own: it has decided, too");
+        }
         out.println(sum(outcome));
         whole(outcome, Result.UNDECIDED);
         whole(outcome, Result.REFUTED);
