@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.cli.demo.CallsSeen;
 import org.syscalllabs.cli.demo.Columns;
+import org.syscalllabs.cli.demo.Keys;
 import org.syscalllabs.cli.demo.Picture;
 import org.syscalllabs.cli.demo.PlainLines;
 import org.syscalllabs.cli.demo.Play;
@@ -29,8 +32,10 @@ import org.syscalllabs.trace.claim.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code lab demo}: the labs' story, unattended, to its verdict. */
 @Command(
@@ -46,15 +51,29 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  ./lab demo                     the server of lab 3",
             "  ./lab demo 1 --pace 2          slowly, for an audience",
+            "  ./lab demo --step              a key moves on",
+            "  ./lab demo -- python3 t.py     the same story on another server",
             "  ./lab demo --picture x.svg     the same as a picture",
         })
 final class DemoCommand implements Callable<Integer> {
     private static final double AUDIENCE = 0.6;
-    private static final int TIMELINE_WIDTH = 78;
+    private static final int WIDTH = 78;
+
+    /** Where the words behind "because:" begin. */
+    private static final String INDENT = " ".repeat(10);
+
     private final Kit kit;
 
-    @Parameters(paramLabel = "LAB", arity = "0..1", defaultValue = "3", description = "The lab.")
-    private String wanted = "";
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "LAB",
+            arity = "0..*",
+            description = "The lab, 3 if none is given; or, after --, the command of a server.")
+    private List<String> words = List.of();
+
+    @Option(names = "--step", description = "A key moves on from each moment to the next.")
+    private boolean step;
 
     @Option(
             names = "--pace",
@@ -80,7 +99,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var lab = kit.labs().find(wanted);
+        var command = AfterDashes.of(spec, words);
+        var labs = words.subList(0, words.size() - command.size());
+        if (labs.size() + (command.isEmpty() ? 0 : 1) > 1) {
+            throw Problem.usage(
+                    "one server at a time: a lab, or a command after --", "./lab demo 3");
+        }
+        var lab = kit.labs().find(labs.isEmpty() ? "3" : labs.getFirst());
         if (port < 0 || port > 65_535) {
             throw Problem.usage("there is no port " + port, "ports go from 1 to 65535");
         }
@@ -88,7 +113,16 @@ final class DemoCommand implements Callable<Integer> {
             throw Problem.usage("--pace " + pace, "seconds between two moments, 0 to 60");
         }
         stopFirst.free(kit, port);
-        var story = play(lab, stage());
+        Story story;
+        if (step) {
+            try (var keys = new Keys()) {
+                kit.err().println("a key moves on; Ctrl-C ends it");
+                story = play(lab, command, stage(), keys);
+            }
+        } else {
+            var pause = pause();
+            story = play(lab, command, stage(), () -> Thread.sleep(pause));
+        }
         if (picture != null) {
             draw(story, picture);
         }
@@ -99,9 +133,14 @@ final class DemoCommand implements Callable<Integer> {
         };
     }
 
-    private Story play(Lab lab, Stage stage) throws IOException, InterruptedException {
-        var server = new LabClasses(kit).command(lab);
-        var shown = "strace -f -e trace=accept4,recvmsg,sendmsg,… java " + kit.show(lab.server());
+    private Story play(Lab lab, List<String> command, Stage stage, Play.Pace pace)
+            throws IOException, InterruptedException {
+        var server = command.isEmpty() ? new LabClasses(kit).command(lab) : command;
+        var n = lab.shortNumber();
+        var shown =
+                command.isEmpty()
+                        ? "./lab start " + n + "; ./lab trace " + n
+                        : "./lab trace -- " + String.join(" ", command);
         var calls = new CallsSeen();
         try (var work = WorkFolder.of(kit, lab);
                 var underTest =
@@ -112,20 +151,40 @@ final class DemoCommand implements Callable<Integer> {
                                 work.path(),
                                 "demo of " + lab.name(),
                                 calls)) {
-            var story = new Play(underTest, calls, stage, pause()).play(shown);
+            var story = new Play(underTest, calls, stage, pace).play(shown);
+            var width = onTerminal() ? Math.clamp(terminalWidth() - 2, 40, WIDTH) : WIDTH;
             stage.tell("");
-            story.trace().overview().timeline(TIMELINE_WIDTH).lines().forEach(stage::tell);
+            story.trace().overview().timeline(width).lines().forEach(stage::tell);
             stage.tell("");
-            story.verdict().text().lines().forEach(stage::tell);
-            stage.tell(
-                    String.format(
-                            Locale.ROOT, "bob waited %.3f s in the backlog", story.waited() / 1e9));
+            story.verdict()
+                    .text()
+                    .lines()
+                    .flatMap(line -> folded(line, width))
+                    .forEach(stage::tell);
             return story;
         } catch (AssertionError broken) {
             throw Problem.refuted(
                     "the server did not do what the demo shows\n" + broken.getMessage(),
                     "see: ./lab check " + lab.shortNumber());
         }
+    }
+
+    /**
+     * A sentence that is too long for the terminal breaks between words; a row of a table stays.
+     */
+    private static Stream<String> folded(String line, int width) {
+        var lines = new ArrayList<String>();
+        var rest = line;
+        while (rest.length() > width && rest.matches("(because|hint|expected): .*| {10}\\S.*")) {
+            var at = rest.lastIndexOf(' ', width);
+            if (at <= INDENT.length()) {
+                break;
+            }
+            lines.add(rest.substring(0, at).stripTrailing());
+            rest = INDENT + rest.substring(at).strip();
+        }
+        lines.add(rest);
+        return lines.stream();
     }
 
     private Duration pause() {

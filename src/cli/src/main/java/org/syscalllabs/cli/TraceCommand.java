@@ -123,11 +123,7 @@ final class TraceCommand implements Callable<Integer> {
 
     /** One of: a lab, a PID, a command; none of them is whoever has the port. */
     private Target target() throws IOException {
-        var typed = spec.commandLine().getParseResult().originalArgs();
-        var dashes = typed.indexOf("--");
-        var command =
-                words.subList(
-                        words.size() - (dashes < 0 ? 0 : typed.size() - dashes - 1), words.size());
+        var command = AfterDashes.of(spec, words);
         var labs = words.subList(0, words.size() - command.size());
         if (labs.size() + (pid > 0 ? 1 : 0) + (command.isEmpty() ? 0 : 1) > 1) {
             throw Problem.usage(

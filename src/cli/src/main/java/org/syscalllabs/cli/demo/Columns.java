@@ -76,15 +76,16 @@ public final class Columns implements Stage {
             return coloured(actor, fit(moment.text(), CLIENT_WIDTH));
         }
         if (waiting.contains(actor)) {
-            return paint(Style.fg_yellow, fit("┊", CLIENT_WIDTH));
+            return paint(Style.fg_magenta, fit("┊", CLIENT_WIDTH));
         }
         return fit(connected.contains(actor) ? "│" : "", CLIENT_WIDTH);
     }
 
     private String coloured(Actor client, String text) {
         return switch (client) {
-            case ALICE -> paint(Style.fg_cyan, text);
-            case BOB -> paint(Style.fg_yellow, text);
+            // Read well on a light ground and on a dark one, as cyan and yellow do not.
+            case ALICE -> paint(Style.fg_green, text);
+            case BOB -> paint(Style.fg_magenta, text);
             case KERNEL -> text;
         };
     }

@@ -3,7 +3,6 @@ package org.syscalllabs.cli.demo;
 import static java.util.Comparator.comparingLong;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +20,18 @@ public final class Play {
 
     private final ServerUnderTest server;
     private final Stage stage;
-    private final Duration pace;
+    private final Pace pace;
     private final CallsSeen calls;
     private final List<Moment> moments = new ArrayList<>();
 
-    public Play(ServerUnderTest server, CallsSeen calls, Stage stage, Duration pace) {
+    /** What lies between two moments: a time, or a key that is pressed. */
+    @FunctionalInterface
+    public interface Pace {
+        /** Returns when the next moment may be shown. */
+        void await() throws IOException, InterruptedException;
+    }
+
+    public Play(ServerUnderTest server, CallsSeen calls, Stage stage, Pace pace) {
         this.server = server;
         this.stage = stage;
         this.pace = pace;
@@ -50,9 +56,13 @@ public final class Play {
             try (var bob = server.client("bob")) {
                 // No call of the server: the kernel alone took bob, into the backlog.
                 show(List.of(), step(bob, bobCame, Kind.CONNECTS, "connects"));
-                asksInVain(bob, "SET age 28");
+                var waits = asks(bob, "SET age 28", "OK");
                 exchange(alice, "GET name", "Alice");
-                makesRoom(alice, bob, "OK");
+                if (waits) {
+                    makesRoom(alice, bob, "OK");
+                } else {
+                    leaves(alice);
+                }
                 leaves(bob);
             }
         }
@@ -70,13 +80,26 @@ public final class Play {
                 step(client, answered, Kind.RECEIVES, reply));
     }
 
-    private void asksInVain(Client client, String request) throws InterruptedException {
+    /** Asks, while another client is served; whether it has to wait is the server's to show. */
+    private boolean asks(Client client, String request, String reply)
+            throws IOException, InterruptedException {
         var asked = now();
-        client.sends(request).waits();
+        client.sends(request);
+        try {
+            client.waits();
+        } catch (AssertionError answered) {
+            client.receives(reply);
+            show(
+                    calls.upTo(server, client.name(), Kind.REPLIED),
+                    step(client, asked, Kind.SENDS, request),
+                    step(client, now(), Kind.RECEIVES, reply));
+            return false;
+        }
         show(
                 List.of(),
                 step(client, asked, Kind.SENDS, request),
                 step(client, now(), Kind.WAITS, "waits …"));
+        return true;
     }
 
     /** The first leaves, and what the second asked long ago is answered at last. */
@@ -104,14 +127,14 @@ public final class Play {
         return new Moment(at, Actor.of(client.name()), client.name(), text, kind);
     }
 
-    private void show(List<Moment> seen, Moment... steps) throws InterruptedException {
+    private void show(List<Moment> seen, Moment... steps) throws IOException, InterruptedException {
         var fresh = new ArrayList<>(seen);
         fresh.addAll(List.of(steps));
         fresh.sort(comparingLong(Moment::at));
         for (var moment : fresh) {
             moments.add(moment);
             stage.show(moment);
-            Thread.sleep(pace);
+            pace.await();
         }
     }
 
