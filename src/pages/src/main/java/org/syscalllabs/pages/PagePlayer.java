@@ -106,7 +106,8 @@ final class PagePlayer {
             lines.addAll(takeAll(now));
             going.pop();
         }
-        if (step.isInBackground()) {
+        // Who is killed takes a moment to end; a reader types no faster.
+        if (step.isInBackground() || step.command().startsWith("kill ")) {
             now.command.awaitAtLast("all has come to rest", machine::isAtRest);
         }
         last = lines;
