@@ -160,7 +160,7 @@ builds() {
   cd /
   run "$BATS_TEST_TMPDIR/link" client
   [ "$status" -eq 0 ]
-  [[ $output == *"-Dlab.home=$kit -Dlab.work=$kit/work -jar "*" client" ]]
+  [[ $output == *"-Dlab.home=$kit -Dlab.work=$kit/work -Dlab.standing=/ -jar "*" client" ]]
 }
 
 @test "hands arguments on as they are" {
@@ -232,7 +232,7 @@ as_user() {
   run --separate-stderr "${user[@]}" "$kit/lab" start 1
   chmod -R u+w "$kit"
   [ "$status" -eq 0 ]
-  [[ $output == *"-Dlab.work=$BATS_TEST_TMPDIR/home/.local/state/syscall-labs -jar $kit/work/kit/"* ]]
+  [[ $output == *"-Dlab.work=$BATS_TEST_TMPDIR/home/.local/state/syscall-labs "*" -jar $kit/work/kit/"* ]]
   [ "$(builds)" -eq 1 ]
 }
 
@@ -264,7 +264,7 @@ as_user() {
 
 @test "LAB_WORK is where all is made" {
   run env LAB_WORK="$BATS_TEST_TMPDIR/my work" "$kit/lab"
-  [[ $output == *"-Dlab.work=$BATS_TEST_TMPDIR/my work -jar $BATS_TEST_TMPDIR/my work/kit/"* ]]
+  [[ $output == *"-Dlab.work=$BATS_TEST_TMPDIR/my work "*" -jar $BATS_TEST_TMPDIR/my work/kit/"* ]]
   [ ! -e "$kit/work" ]
 }
 
@@ -308,4 +308,16 @@ as_user() {
   [[ $output == *"lab.jar start 1" ]]
   run "$kit/lab" --jdk
   [ "$output" = "$kit/work/jdk/jdk-25.0.3" ]
+}
+
+@test "a locale that is not installed does not make Java read file names as ASCII" {
+  cat >"$LAB_JDKS/jdk-25.0.3/bin/java" <<'JAVA'
+#!/bin/sh
+echo "LC_ALL=$LC_ALL"
+JAVA
+  "$kit/lab" >/dev/null
+  for locale in C POSIX xx_YY.UTF-8; do
+    run --separate-stderr env LC_ALL="$locale" "$kit/lab"
+    [ "$output" = "LC_ALL=C.UTF-8" ]
+  done
 }

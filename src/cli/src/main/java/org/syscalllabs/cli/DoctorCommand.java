@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
@@ -56,6 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
         var requirements =
                 List.of(
                         jdk(),
+                        machine(),
                         strace(),
                         attach(),
                         sandbox(),
@@ -92,6 +94,37 @@ final class DoctorCommand implements Callable<Integer> {
                 : new Requirement(State.OK, "JDK 25", Runtime.version() + ", " + home);
     }
 
+    /** Where the kernel is not the one that the labs are about. */
+    private static Requirement machine() throws IOException {
+        var version = Path.of("/proc/version");
+        var kernel = Files.isReadable(version) ? Files.readString(version).strip() : "";
+        return wsl(kernel)
+                .map(words -> new Requirement(State.OPTIONAL, "machine", words))
+                .orElse(
+                        new Requirement(
+                                State.OK,
+                                "machine",
+                                System.getProperty("os.arch")
+                                        + ", "
+                                        + kernel.replaceFirst("^(Linux version \\S+) .*", "$1")));
+    }
+
+    /**
+     * What to know of Windows' own Linux; empty on others.
+     *
+     * @param version what /proc/version says
+     */
+    static Optional<String> wsl(String version) {
+        if (version.contains("WSL2")) {
+            return Optional.of(
+                    "WSL 2: keep the kit in Linux' own files, not in /mnt/c, which is slow");
+        }
+        return version.contains("Microsoft")
+                ? Optional.of(
+                        "WSL 1 has no Linux kernel: in PowerShell, wsl --set-version Debian 2")
+                : Optional.empty();
+    }
+
     private static Requirement strace() throws IOException, InterruptedException {
         var version = output("strace", "-V").lines().findFirst().orElse("");
         return version.isEmpty()
@@ -103,6 +136,13 @@ final class DoctorCommand implements Callable<Integer> {
     /** Whether the kernel lets strace trace: tried, on the smallest program there is. */
     private static Requirement attach() throws IOException, InterruptedException {
         var said = output("strace", "-o", "/dev/null", "-e", "trace=exit_group", "echo", "traced");
+        if (said.contains("Function not implemented")) {
+            return new Requirement(
+                    State.MISSING,
+                    "ptrace",
+                    "this program runs in an emulation, which has no ptrace: in a container, take"
+                            + " an image of this machine's own processor");
+        }
         if (!said.strip().equals("traced")) {
             return new Requirement(
                     State.MISSING,

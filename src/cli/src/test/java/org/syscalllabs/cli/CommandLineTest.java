@@ -3,7 +3,9 @@ package org.syscalllabs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +119,48 @@ class CommandLineTest {
             assertThat(lab.out()).contains("complete -F _complete_lab");
         }
         assertThat(lab.run("completion", "fish")).isEqualTo(2);
+    }
+
+    @Test
+    void completion_knows_the_labs_and_the_files_behind_the_dashes() throws Exception {
+        lab.run("completion", "bash");
+        Files.writeString(home.resolve("completion"), lab.out());
+        Files.writeString(home.resolve("server.py"), "");
+        assertThat(completed("lab check ")).contains("1", "2").doesNotContain("server.py");
+        assertThat(completed("lab st")).contains("start", "stop");
+        assertThat(completed("lab check 3 --no")).contains("--no-sandbox");
+        assertThat(completed("lab check 3 -- python3 ser")).containsExactly("server.py");
+        assertThat(completed("lab check 3 -- bas")).contains("bash");
+    }
+
+    /** What bash offers behind these words. */
+    private List<String> completed(String words) throws Exception {
+        var script =
+                "source ./completion; COMP_WORDS=(%s%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1));"
+                                .formatted(words, words.endsWith(" ") ? "''" : "")
+                        + " _lab_words; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        var bash = new ProcessBuilder("bash", "-c", script).directory(home.toFile()).start();
+        try (var out = bash.inputReader()) {
+            return out.lines().toList();
+        }
+    }
+
+    @Test
+    void the_doctor_names_wsl_and_what_it_lacks() {
+        assertThat(
+                        DoctorCommand.wsl(
+                                "Linux version 4.4.0-19041-Microsoft (Microsoft@Microsoft.com)"))
+                .hasValueSatisfying(
+                        words -> assertThat(words).contains("WSL 1").contains("wsl --set-version"));
+        assertThat(
+                        DoctorCommand.wsl(
+                                "Linux version 5.15.90.1-microsoft-standard-WSL2 (oe-user@oe-host)"))
+                .hasValueSatisfying(
+                        words -> assertThat(words).contains("WSL 2").contains("/mnt/c"));
+        assertThat(
+                        DoctorCommand.wsl(
+                                "Linux version 6.1.0-13-amd64 (debian-kernel@lists.debian.org)"))
+                .isEmpty();
     }
 
     @Test

@@ -12,24 +12,28 @@ import org.syscalllabs.proc.Runs;
  * @param home the folder that holds {@code labs/}
  * @param work the folder for all that the kit makes: logs, records, compiled labs. Ignored by git.
  *     {@code work/} in home, unless users share a kit that they can't write
+ * @param standing the folder that its user stands in: paths are shown from there
  * @param out what was asked for: lists, replies, verdicts
  * @param err progress and problems
  * @param terminal whether {@code out} is a terminal that wants colours (see no-color.org)
  */
-public record Kit(Path home, Path work, PrintWriter out, PrintWriter err, boolean terminal) {
+public record Kit(
+        Path home, Path work, Path standing, PrintWriter out, PrintWriter err, boolean terminal) {
 
     /** A kit that speaks to something that is no terminal. */
     public Kit(Path home, PrintWriter out, PrintWriter err) {
-        this(home, home.resolve("work"), out, err, false);
+        this(home, home.resolve("work"), home, out, err, false);
     }
 
     /** The kit that this program belongs to: {@code lab.home}, or the current folder. */
     public static Kit here() {
         var home = Path.of(System.getProperty("lab.home", "")).toAbsolutePath().normalize();
         var work = System.getProperty("lab.work");
+        var standing = System.getProperty("lab.standing");
         return new Kit(
                 home,
                 work == null ? home.resolve("work") : Path.of(work),
+                standing == null ? home : Path.of(standing),
                 new PrintWriter(System.out, true, UTF_8),
                 new PrintWriter(System.err, true, UTF_8),
                 Boolean.getBoolean("lab.terminal"));
@@ -50,10 +54,12 @@ public record Kit(Path home, Path work, PrintWriter out, PrintWriter err, boolea
         return new Runs(work.resolve("run"));
     }
 
-    /** The path as a student at the kit's folder would type it. */
+    /** The path as its user would type it. */
     public String show(Path path) {
         var full = path.toAbsolutePath().normalize();
-        return full.startsWith(home) ? home.relativize(full).toString() : full.toString();
+        var near =
+                full.startsWith(standing) || (full.startsWith(home) && standing.startsWith(home));
+        return near ? standing.relativize(full).toString() : full.toString();
     }
 
     /** The java that runs this program: lab servers run on the same one. */
