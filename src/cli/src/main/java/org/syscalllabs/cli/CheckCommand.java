@@ -230,6 +230,11 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static Problem noProgram(Path file) {
+        if (file.toString().matches("javac?")) {
+            return Problem.usage(
+                    "there is no program " + file + " on the PATH",
+                    "the kit's own: " + Kit.java().resolveSibling(file));
+        }
         if (!Files.isRegularFile(file)) {
             return Problem.usage(
                     "there is no program " + file,

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.syscalllabs.cli.kit.Kit;
 
 /** Servers of beginners, each with one mistake, and what they are told of it. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -44,7 +45,8 @@ class BeginnersTest {
         List<String> words(String command, Path out) {
             var stem = FOLDER.resolve(file.replaceFirst("\\.\\w+$", "")).toString();
             return List.of(
-                    command.replace("{out}", out.resolve("server").toString())
+                    command.replaceFirst("^java ", Kit.java() + " ")
+                            .replace("{out}", out.resolve("server").toString())
                             .replace("{}", stem)
                             .split(" "));
         }

@@ -28,6 +28,7 @@ import org.syscalllabs.trace.server.ClientFacts;
  * }</pre>
  */
 public final class Client implements AutoCloseable {
+    private static final Duration TO_BE_REAPED = Duration.ofSeconds(2);
 
     private final ServerUnderTest server;
     private String name;
@@ -242,6 +243,10 @@ public final class Client implements AutoCloseable {
         } catch (IOException refused) {
             hangUp();
             server.rests();
+            // One that has ended is not seen to have ended at once: its parent has to wait for it.
+            if (!server.run().hasListener()) {
+                Deadline.in(TO_BE_REAPED).waitFor(server::isOver);
+            }
             throw failed(
                     server.isOver()
                             ? ServerFailed.diedInTheMiddle(server.known(), name + " can connect")
