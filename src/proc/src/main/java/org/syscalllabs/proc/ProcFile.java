@@ -105,13 +105,22 @@ public final class ProcFile {
                 : pid;
     }
 
+    /** A program may have no environment; it has none each time, then. */
+    private static final int MOST_EMPTY_LOOKS = 4;
+
     private static String environment(long pid) {
         // On a busy machine it may wait long for a core before it gets on with it.
+        var empty = 0;
         for (var look = 0; look < 2_000; look++) {
             var helper = isJavasHelper(pid); // asked first: what is read then is not the helper's
             var environment = read(pid, "environ");
-            if (!helper && !(environment.isEmpty() && isInExec(pid))) {
-                return environment.isEmpty() ? read(livingThread(pid), "environ") : environment;
+            if (!helper && !environment.isEmpty()) {
+                return environment;
+            }
+            // One that calls execve again and again may be in the next one by now.
+            empty += helper || isInExec(pid) ? 0 : 1;
+            if (empty > MOST_EMPTY_LOOKS || !hasProgram(pid)) {
+                return read(livingThread(pid), "environ");
             }
             LockSupport.parkNanos(1_000_000);
         }
@@ -133,8 +142,12 @@ public final class ProcFile {
      * an environment nor a command line, those of before gone and the new ones not yet there.
      */
     private static boolean isInExec(long pid) {
-        return target(Path.of("/proc", Long.toString(pid), "exe")).isPresent()
-                && read(pid, "cmdline").isEmpty();
+        return hasProgram(pid) && read(pid, "cmdline").isEmpty();
+    }
+
+    /** The kernel's own threads have none, nor has a process that has ended. */
+    private static boolean hasProgram(long pid) {
+        return target(Path.of("/proc", Long.toString(pid), "exe")).isPresent();
     }
 
     /** The command line, its arguments separated by spaces; the bare name for a kernel thread. */
