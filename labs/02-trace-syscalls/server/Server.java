@@ -40,6 +40,9 @@ final Complaints complaints = new Complaints();
 
 void serve(Socket client, Session session) {
     try {
+        // A long reply is several writes: else the last would wait until this client has confirmed
+        // the one before it.
+        client.setTcpNoDelay(true);
         int count;
         // Sleeps here until this client sends. -1: it has hung up.
         while (!session.wantsClose() && (count = client.getInputStream().read(bytes)) > 0) {
