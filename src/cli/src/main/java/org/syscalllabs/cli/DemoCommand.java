@@ -152,7 +152,8 @@ final class DemoCommand implements Callable<Integer> {
                                 "demo of " + lab.name(),
                                 calls)) {
             var story = new Play(underTest, calls, stage, pace).play(shown);
-            var width = onTerminal() ? Math.clamp(terminalWidth() - 2, 40, WIDTH) : WIDTH;
+            var columns = onTerminal() ? terminalWidth() : 0; // a terminal may not know its width
+            var width = columns > 0 ? Math.clamp(columns - 2, 40, WIDTH) : WIDTH;
             stage.tell("");
             story.trace().overview().timeline(width).lines().forEach(stage::tell);
             stage.tell("");
