@@ -105,6 +105,9 @@ public final class ProcFile {
                 : pid;
     }
 
+    /** Of the fields of /proc/PID/stat that follow the name; it is the 51st of all. */
+    private static final int ENV_END = 48;
+
     /** A program may have no environment; it has none each time, then. */
     private static final int MOST_EMPTY_LOOKS = 4;
 
@@ -138,11 +141,17 @@ public final class ProcFile {
     }
 
     /**
-     * Whether the process is in the middle of execve(2): it has a program, but for a moment neither
-     * an environment nor a command line, those of before gone and the new ones not yet there.
+     * Whether the process is in the middle of execve(2): it has a program, but for a moment no
+     * environment; that of before is gone, and where the new one ends is not yet known. One that
+     * was started without any has an end of it all the same.
+     *
+     * @see <a
+     *     href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>
      */
     private static boolean isInExec(long pid) {
-        return hasProgram(pid) && read(pid, "cmdline").isEmpty();
+        var stat = read(pid, "stat");
+        var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        return hasProgram(pid) && fields.length > ENV_END && fields[ENV_END].equals("0");
     }
 
     /** The kernel's own threads have none, nor has a process that has ended. */
