@@ -117,7 +117,8 @@ public final class ProcFile {
         for (var look = 0; look < 2_000; look++) {
             var helper = isJavasHelper(pid); // asked first: what is read then is not the helper's
             var environment = read(pid, "environ");
-            if (!helper && !environment.isEmpty()) {
+            // In the middle of execve(2) not only nothing, but a byte or two may be read.
+            if (!helper && environment.endsWith("\0")) {
                 return environment;
             }
             // One that calls execve again and again may be in the next one by now.
