@@ -247,8 +247,10 @@ public final class Client implements AutoCloseable {
             if (!server.run().hasListener()) {
                 Deadline.in(TO_BE_REAPED).waitFor(server::isOver);
             }
+            var over = server.isOver();
+            server.look(); // how it ended is in strace's last lines
             throw failed(
-                    server.isOver()
+                    over
                             ? ServerFailed.diedInTheMiddle(server.known(), name + " can connect")
                             : ServerFailed.refuses(server.known(), name));
         }
