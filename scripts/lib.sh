@@ -35,6 +35,22 @@ need() {
   fi
 }
 
+# apt_install strace lsof: Debian's packages, by root. Without a list of packages, or with an
+# old one, it fetches that. Where it fails, its last words are shown. A package's own
+# service stays off (runlevel 1): it might take the lab's port.
+apt_install() {
+  local -x DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
+  local install=(apt-get install -qq --no-install-recommends "$@") log status=0
+  log=$(mktemp)
+  show "${install[@]}"
+  if ! "${install[@]}" >"$log" 2>&1 && ! { apt-get update -qq && "${install[@]}"; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    status=1
+  fi
+  rm -f "$log"
+  return "$status"
+}
+
 # Words as one would type them: what the shell might take for more is quoted.
 typed() {
   local word line=

@@ -165,6 +165,7 @@ left() {
   as 0
   run "$DEV/get-jdk" -n jdks
   [ "$status" -eq 1 ]
+  [[ "$output" == "Get one:   "*"lab --yes "* ]]
   [[ "$output" != *openjdk-25* ]]
   [[ "$output" == *"a Temurin 25"*"$LAB_JDK_URL"* ]]
   without_index 'openjdk-25-jdk-headless - OpenJDK Development Kit'

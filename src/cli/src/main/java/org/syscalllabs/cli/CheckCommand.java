@@ -146,13 +146,10 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var typed = spec.commandLine().getParseResult().originalArgs();
-        if (typed.indexOf("--") == typed.indexOf(wanted) - 1 && typed.contains("--")) {
+        if (LabOrCommand.wordsAfterDashes(spec) > command.size()) {
             throw Problem.usage(
                     "the lab's number is missing",
-                    "./lab check 3 -- "
-                            + String.join(
-                                    " ", typed.subList(typed.indexOf("--") + 1, typed.size())));
+                    "./lab check 3 -- %s %s".formatted(wanted, String.join(" ", command)).strip());
         }
         verify();
         var lab = kit.labs().find(wanted);

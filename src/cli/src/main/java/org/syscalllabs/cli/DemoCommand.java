@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -32,10 +31,7 @@ import org.syscalllabs.trace.claim.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code lab demo}: the labs' story, unattended, to its verdict. */
 @Command(
@@ -64,13 +60,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private final Kit kit;
 
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Parameters(
-            paramLabel = "LAB",
-            arity = "0..*",
-            description = "The lab, 3 if none is given; or, after --, the command of a server.")
-    private List<String> words = List.of();
+    @Mixin private final LabOrCommand server = new LabOrCommand();
 
     @Option(names = "--step", description = "A key moves on from each moment to the next.")
     private boolean step;
@@ -99,13 +89,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var command = AfterDashes.of(spec, words);
-        var labs = words.subList(0, words.size() - command.size());
-        if (labs.size() + (command.isEmpty() ? 0 : 1) > 1) {
+        if (server.count() > 1) {
             throw Problem.usage(
                     "one server at a time: a lab, or a command after --", "./lab demo 3");
         }
-        var lab = kit.labs().find(labs.isEmpty() ? "3" : labs.getFirst());
+        var lab = kit.labs().find(server.lab().orElse("3"));
         if (port < 0 || port > 65_535) {
             throw Problem.usage("there is no port " + port, "ports go from 1 to 65535");
         }
@@ -117,11 +105,11 @@ final class DemoCommand implements Callable<Integer> {
         if (step) {
             try (var keys = new Keys()) {
                 kit.err().println("a key moves on; Ctrl-C ends it");
-                story = play(lab, command, stage(), keys);
+                story = play(lab, stage(), keys);
             }
         } else {
             var pause = pause();
-            story = play(lab, command, stage(), () -> Thread.sleep(pause));
+            story = play(lab, stage(), () -> Thread.sleep(pause));
         }
         if (picture != null) {
             draw(story, picture);
@@ -133,9 +121,9 @@ final class DemoCommand implements Callable<Integer> {
         };
     }
 
-    private Story play(Lab lab, List<String> command, Stage stage, Play.Pace pace)
+    private Story play(Lab lab, Stage stage, Play.Pace pace)
             throws IOException, InterruptedException {
-        var server = command.isEmpty() ? new LabClasses(kit).command(lab) : command;
+        var command = server.command();
         var n = lab.shortNumber();
         var shown =
                 command.isEmpty()
@@ -145,7 +133,7 @@ final class DemoCommand implements Callable<Integer> {
         try (var work = WorkFolder.of(kit, lab);
                 var underTest =
                         ServerUnderTest.start(
-                                server,
+                                command.isEmpty() ? new LabClasses(kit).command(lab) : command,
                                 port,
                                 Duration.ofSeconds(10),
                                 work.path(),

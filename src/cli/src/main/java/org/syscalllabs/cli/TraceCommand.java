@@ -15,10 +15,8 @@ import org.syscalllabs.proc.Problem;
 import org.syscalllabs.proc.ProcessIdentity;
 import org.syscalllabs.trace.strace.Family;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code lab trace}: strace on a server, until Ctrl-C. */
 @Command(
@@ -46,6 +44,10 @@ final class TraceCommand implements Callable<Integer> {
     /** What a server calls that is written on the kit's own system calls. */
     private static final String RAW = "accept4,recvmsg,sendmsg";
 
+    /** What any server calls for its clients. */
+    private static final String FAMILIES =
+            Family.filter(Family.ACCEPT, Family.RECEIVE, Family.SEND);
+
     /** What has lines in the compact form. */
     private static final String COMPACT =
             Family.filter(
@@ -60,13 +62,7 @@ final class TraceCommand implements Callable<Integer> {
 
     private final Kit kit;
 
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Parameters(
-            paramLabel = "LAB",
-            arity = "0..*",
-            description = "Its number, 1, 01 or 01-start-server; or, after --, a command.")
-    private List<String> words = List.of();
+    @Mixin private final LabOrCommand server = new LabOrCommand();
 
     @Option(
             names = {"-p", "--pid"},
@@ -123,18 +119,16 @@ final class TraceCommand implements Callable<Integer> {
 
     /** One of: a lab, a PID, a command; none of them is whoever has the port. */
     private Target target() throws IOException {
-        var command = AfterDashes.of(spec, words);
-        var labs = words.subList(0, words.size() - command.size());
-        if (labs.size() + (pid > 0 ? 1 : 0) + (command.isEmpty() ? 0 : 1) > 1) {
+        if (server.count() + (pid > 0 ? 1 : 0) > 1) {
             throw Problem.usage(
                     "one server at a time: a lab, --pid, or a command after --",
                     "./lab trace --help has examples");
         }
-        var families = Family.filter(Family.ACCEPT, Family.RECEIVE, Family.SEND);
+        var command = server.command();
         if (!command.isEmpty()) {
-            return new Target(command.getFirst(), null, command, families);
+            return new Target(command.getFirst(), null, command, FAMILIES);
         }
-        if (labs.isEmpty()) {
+        if (server.lab().isEmpty()) {
             var wanted = pid > 0 ? pid : holder();
             var process =
                     ProcessIdentity.of(wanted)
@@ -142,11 +136,11 @@ final class TraceCommand implements Callable<Integer> {
                                     Problem.usage(
                                             "there is no process " + wanted,
                                             "scripts/server-pid finds a server's"));
-            return new Target("PID " + wanted, process, List.of(), families);
+            return new Target("PID " + wanted, process, List.of(), FAMILIES);
         }
-        var lab = kit.labs().find(labs.getFirst());
-        var server = RunningServer.of(kit, lab).run().process();
-        return new Target(lab.name(), server, List.of(), usual(lab));
+        var lab = kit.labs().find(server.lab().get());
+        var running = RunningServer.of(kit, lab).run().process();
+        return new Target(lab.name(), running, List.of(), usual(lab));
     }
 
     private static long holder() {
@@ -166,7 +160,7 @@ final class TraceCommand implements Callable<Integer> {
         return source.contains("import org.syscalllabs.syscalls.")
                         || source.contains("import module org.syscalllabs.syscalls")
                 ? RAW
-                : Family.filter(Family.ACCEPT, Family.RECEIVE, Family.SEND);
+                : FAMILIES;
     }
 
     private List<String> ofItsOwn(String usual) {

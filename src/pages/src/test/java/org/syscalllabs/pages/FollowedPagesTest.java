@@ -2,7 +2,6 @@ package org.syscalllabs.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -22,14 +21,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * text, too, on one machine, from a clean start to the last check.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(NeedsNamespaces.class)
 class FollowedPagesTest {
     @TempDir private Path folder;
-
-    @BeforeEach
-    void needsNamespaces() throws IOException {
-        var obstacle = PageMachine.obstacle(folder.resolve("try"));
-        assumeTrue(obstacle.isEmpty(), obstacle);
-    }
 
     @Test
     @DisplayName("all pages in their order, word for word, to the last check")

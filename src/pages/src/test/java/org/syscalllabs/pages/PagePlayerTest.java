@@ -1,25 +1,19 @@
 package org.syscalllabs.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A page that holds what one types becomes one that shows what one sees. */
+@ExtendWith(NeedsNamespaces.class)
 class PagePlayerTest {
     @TempDir private Path folder;
-
-    @BeforeEach
-    void needsNamespaces() throws IOException {
-        var obstacle = PageMachine.obstacle(folder.resolve("try"));
-        assumeTrue(obstacle.isEmpty(), obstacle);
-    }
 
     @Test
     void a_command_may_fail() throws IOException {

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.syscalllabs.testkit.protocol.Dialect;
-import org.syscalllabs.testkit.protocol.Quoted;
 import org.syscalllabs.testkit.protocol.Reply;
 import org.syscalllabs.testkit.protocol.ReplyReader;
 import org.syscalllabs.testkit.protocol.Request;
 import org.syscalllabs.testkit.protocol.Words;
+import org.syscalllabs.trace.view.Quoted;
 
 /** The page of the protocol says what the clients of a check send, and what they understand. */
 @DisplayName("docs/protocol.md")

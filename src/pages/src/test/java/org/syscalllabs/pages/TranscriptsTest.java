@@ -1,7 +1,6 @@
 package org.syscalllabs.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the pages show is what one sees. Each has a machine of its own: they play side by side. */
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(NeedsNamespaces.class)
 class TranscriptsTest {
     @TempDir private Path folder;
 
@@ -57,12 +57,6 @@ class TranscriptsTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    @BeforeEach
-    void needsNamespaces() throws IOException {
-        var obstacle = PageMachine.obstacle(folder.resolve("try"));
-        assumeTrue(obstacle.isEmpty(), obstacle);
     }
 
     @ParameterizedTest

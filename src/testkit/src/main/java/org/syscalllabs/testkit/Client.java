@@ -28,8 +28,6 @@ import org.syscalllabs.trace.server.ClientFacts;
  * }</pre>
  */
 public final class Client implements AutoCloseable {
-    private static final Duration TO_BE_REAPED = Duration.ofSeconds(2);
-
     private final ServerUnderTest server;
     private String name;
     private @Nullable Wire wire;
@@ -242,15 +240,8 @@ public final class Client implements AutoCloseable {
             }
         } catch (IOException refused) {
             hangUp();
-            server.rests();
-            // One that has ended is not seen to have ended at once: its parent has to wait for it.
-            if (!server.run().hasListener()) {
-                Deadline.in(TO_BE_REAPED).waitFor(server::isOver);
-            }
-            var over = server.isOver();
-            server.look(); // how it ended is in strace's last lines
             throw failed(
-                    over
+                    server.run().hasEndedByNow()
                             ? ServerFailed.diedInTheMiddle(server.known(), name + " can connect")
                             : ServerFailed.refuses(server.known(), name));
         }

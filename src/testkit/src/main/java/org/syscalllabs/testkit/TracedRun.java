@@ -30,6 +30,9 @@ final class TracedRun {
     /** How long a killed process may take to be gone. */
     static final Duration KILLED = Duration.ofSeconds(5);
 
+    /** How long a parent may take to wait for a process that has ended. */
+    private static final Duration TO_BE_REAPED = Duration.ofSeconds(2);
+
     private final Runs runs;
     private final Machine machine;
     private final Path outputFile;
@@ -210,6 +213,20 @@ final class TracedRun {
     boolean hasListener() {
         return machine.sockets().stream()
                 .anyMatch(socket -> socket.listens() && socket.localPort() == machine.port());
+    }
+
+    /**
+     * Whether the server, which has refused a client, has ended. That is not seen at once: a parent
+     * has to wait for it first. How it ended is in strace's last lines.
+     */
+    boolean hasEndedByNow() {
+        rests();
+        if (!hasListener()) {
+            Deadline.in(TO_BE_REAPED).waitFor(this::isOver);
+        }
+        var over = isOver();
+        live().look();
+        return over;
     }
 
     /**

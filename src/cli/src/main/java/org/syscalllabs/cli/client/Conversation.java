@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Problem;
 import org.syscalllabs.testkit.protocol.Dialect;
-import org.syscalllabs.testkit.protocol.Quoted;
 import org.syscalllabs.testkit.protocol.Reply;
 import org.syscalllabs.testkit.protocol.Request;
+import org.syscalllabs.trace.view.Quoted;
 
 /**
  * One client's talk with a server, in the language that the server speaks. It begins with lines.

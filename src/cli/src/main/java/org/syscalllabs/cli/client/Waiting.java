@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.syscalllabs.proc.Problem;
-import org.syscalllabs.testkit.protocol.Quoted;
+import org.syscalllabs.trace.view.Quoted;
 
 /**
  * One wait for a reply: says what the kernel tells of it, and ends it when its time is over. A

@@ -8,11 +8,11 @@ import org.syscalllabs.cli.demo.Moment.Actor;
 import org.syscalllabs.cli.demo.Moment.Kind;
 import org.syscalllabs.proc.Deadline;
 import org.syscalllabs.testkit.ServerUnderTest;
-import org.syscalllabs.testkit.protocol.Quoted;
 import org.syscalllabs.trace.server.Connection;
 import org.syscalllabs.trace.server.Step;
 import org.syscalllabs.trace.server.Watcher;
 import org.syscalllabs.trace.strace.Syscall;
+import org.syscalllabs.trace.view.Quoted;
 
 /** The server's calls for its clients, as they turn up in the growing trace. */
 public final class CallsSeen implements Watcher {

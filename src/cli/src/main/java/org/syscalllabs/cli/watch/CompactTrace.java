@@ -31,6 +31,7 @@ final class CompactTrace {
     /** The threads that are the first ones of a process. */
     private final Set<Integer> processes = new HashSet<>();
 
+    /** The first of them, or 0 before it is known. */
     private int first;
 
     /** Before a server listens, what its shell and its wrappers start is of no interest. */
@@ -47,9 +48,10 @@ final class CompactTrace {
      */
     CompactTrace(PrintWriter out, long process) {
         this.out = out;
-        if (process > 0) {
-            processes.add((int) process);
-            listens = true;
+        first = (int) process;
+        listens = process > 0;
+        if (listens) {
+            processes.add(first);
         }
     }
 
@@ -71,9 +73,9 @@ final class CompactTrace {
         if (event instanceof Begun) {
             return;
         }
-        if (processes.isEmpty()) {
-            processes.add(event.tid());
+        if (first == 0) {
             first = event.tid();
+            processes.add(first);
         }
         var line = CallLine.of(event, processes::contains);
         if (event instanceof Syscall call) {
@@ -88,7 +90,8 @@ final class CompactTrace {
                 return;
             }
         }
-        if (line != null && (listens || (event instanceof Exit && event.tid() == first))) {
+        var ends = event instanceof Exit && processes.remove(event.tid());
+        if (line != null && (listens || (ends && event.tid() == first))) {
             endLine(" ...");
             out.println(line);
             out.flush();

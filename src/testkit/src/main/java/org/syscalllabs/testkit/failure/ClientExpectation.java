@@ -3,7 +3,6 @@ package org.syscalllabs.testkit.failure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.syscalllabs.testkit.protocol.Quoted;
 import org.syscalllabs.testkit.protocol.Reply;
 import org.syscalllabs.testkit.protocol.Words;
 import org.syscalllabs.trace.claim.Claims;
@@ -11,6 +10,7 @@ import org.syscalllabs.trace.claim.Evidence;
 import org.syscalllabs.trace.claim.Verdict;
 import org.syscalllabs.trace.strace.Family;
 import org.syscalllabs.trace.strace.Syscall;
+import org.syscalllabs.trace.view.Quoted;
 
 /**
  * A client was not served as its script says: a wrong reply, none, one too many, or one at the

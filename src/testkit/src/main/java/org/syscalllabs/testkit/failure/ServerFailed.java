@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.syscalllabs.proc.PortHolder;
-import org.syscalllabs.trace.claim.CallText;
 import org.syscalllabs.trace.claim.Evidence;
 import org.syscalllabs.trace.claim.EvidenceTable;
+import org.syscalllabs.trace.view.CallText;
 
 /**
  * The server under test did not serve: it never listened, listened elsewhere, died, or its address

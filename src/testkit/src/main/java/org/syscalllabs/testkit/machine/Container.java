@@ -180,12 +180,6 @@ final class Container implements Machine {
         return over;
     }
 
-    /** It has none. */
-    @Override
-    public Optional<String> boundMet() {
-        return Optional.empty();
-    }
-
     /** It is another user's than the server: no signal of the server's reaches it. */
     @Override
     public boolean isStraceStopped() {

@@ -1,5 +1,6 @@
 package org.syscalllabs.testkit.machine;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,12 +8,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.syscalllabs.proc.TcpSocket;
+import org.syscalllabs.proc.TcpSocket.State;
 
 /**
  * The connections that a port of this machine had before a check first used it. An old one may keep
  * a server out, and none of that is its fault.
  */
 public final class EarlierConnections {
+
+    /** These end when a process closes them. */
+    private static final Set<State> OF_A_PROCESS = EnumSet.of(State.ESTABLISHED, State.CLOSE_WAIT);
 
     private final Map<Integer, Set<Integer>> peers = new HashMap<>();
 
@@ -32,8 +37,7 @@ public final class EarlierConnections {
     public boolean areGoing(int port) {
         var left = left(port);
         return !left.isEmpty()
-                && left.stream()
-                        .noneMatch(one -> one.state().name().matches("ESTABLISHED|CLOSE_WAIT"));
+                && left.stream().noneMatch(one -> OF_A_PROCESS.contains(one.state()));
     }
 
     private static Stream<TcpSocket> connections(int port) {

@@ -71,7 +71,9 @@ public interface Machine {
     boolean isOver();
 
     /** Which of its bounds the server has met, and what is without it; empty where none. */
-    Optional<String> boundMet();
+    default Optional<String> boundMet() {
+        return Optional.empty();
+    }
 
     /**
      * Whether strace has been stopped, by a signal: then it writes no more, and nothing goes on.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.syscalllabs.proc.Visible;
+import org.syscalllabs.trace.view.Quoted;
 
 /**
  * What a server sent as one reply: in Redis' protocol, RESP, of version 2 or 3, or a plain line. A

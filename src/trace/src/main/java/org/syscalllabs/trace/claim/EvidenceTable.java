@@ -11,6 +11,7 @@ import org.syscalllabs.trace.strace.Event;
 import org.syscalllabs.trace.strace.Exit;
 import org.syscalllabs.trace.strace.Signal;
 import org.syscalllabs.trace.strace.Syscall;
+import org.syscalllabs.trace.view.CallText;
 
 /** Gathers the lines of a log that decide a claim. */
 public final class EvidenceTable {

@@ -138,18 +138,9 @@ public final class CallLine {
             if (text.length() > LONGEST_TEXT) {
                 return text + "\"...";
             }
-            text.append(shown((char) (b & 0xFF)));
+            Quoted.append(b & 0xFF, text);
         }
         return text + (payload.cut() ? "\"..." : "\"");
-    }
-
-    private static String shown(char c) {
-        return switch (c) {
-            case '\r' -> "\\r";
-            case '\n' -> "\\n";
-            case '"', '\\' -> "\\" + c;
-            default -> c >= ' ' && c <= '~' ? String.valueOf(c) : "\\x%02x".formatted((int) c);
-        };
     }
 
     private static String shortened(String path) {

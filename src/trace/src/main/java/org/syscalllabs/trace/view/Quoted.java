@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit.protocol;
+package org.syscalllabs.trace.view;
 
 import java.nio.ByteBuffer;
 
@@ -45,7 +45,8 @@ public final class Quoted {
         return text.toString();
     }
 
-    private static void append(int b, StringBuilder text) {
+    /** One byte, without quotes around it. */
+    static void append(int b, StringBuilder text) {
         switch (b) {
             case '\r' -> text.append("\\r");
             case '\n' -> text.append("\\n");

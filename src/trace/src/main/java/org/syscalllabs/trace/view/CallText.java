@@ -1,4 +1,4 @@
-package org.syscalllabs.trace.claim;
+package org.syscalllabs.trace.view;
 
 import org.syscalllabs.trace.strace.Syscall;
 

@@ -1,4 +1,4 @@
-package org.syscalllabs.testkit.protocol;
+package org.syscalllabs.trace.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
